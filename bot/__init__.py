@@ -1,0 +1,1 @@
+"""Tells people: commands, cards, charts, deliveries, and one adapter for each platform."""

@@ -1,0 +1,1 @@
+"""Finds figures in the news: feeds in, changes of the ledger out. Knows no chat platform."""
