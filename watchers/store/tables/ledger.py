@@ -1,0 +1,1 @@
+"""Claims, the ledger's steps and its standing figures."""
