@@ -1,0 +1,1 @@
+"""Labelled passages in four languages, and what their labels must keep to."""
