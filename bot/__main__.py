@@ -1,0 +1,5 @@
+"""`python -m bot` is `tollwatch`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,32 @@
+"""The command line. Each module here is one group of commands; this one puts them together."""
+
+import sys
+
+import typer
+
+from bot.cli import db, reading
+from bot.settings import SettingError
+from watchers.errors import SeedError, TollwatchError
+
+app = typer.Typer(
+    name="tollwatch",
+    help="Watches the news for figures about North Korean troops in Russia's war on Ukraine, and says when one changes.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(db.app, name="db")
+app.command(name="read")(reading.read)
+
+
+def main() -> None:
+    """Run the command; an expected failure is one line on standard error.
+
+    Exit code 2 for a bad setting or seed file, 1 for any other expected failure.
+    """
+    try:
+        app()
+    except TollwatchError as error:
+        hint = f" {error.hint}" if error.hint else ""
+        print(f"tollwatch: {error}.{hint}", file=sys.stderr)
+        sys.exit(2 if isinstance(error, SettingError | SeedError) else 1)
