@@ -10,7 +10,7 @@ from watchers.errors import SeedError, TollwatchError
 
 app = typer.Typer(
     name="tollwatch",
-    help="Watches the news for figures about North Korean troops in Russia's war on Ukraine, and says when one changes.",
+    help="Watches the news for figures about an army's part in a war, and tells people when one changes.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
