@@ -50,4 +50,5 @@ def render_rss(feed: str, articles: list[StoryArticle]) -> bytes:
         SubElement(item, "guid", isPermaLink="false").text = article.id
         SubElement(item, "pubDate").text = format_datetime(article.published)
         SubElement(item, "description").text = article.text
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    document: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return document
