@@ -1,0 +1,191 @@
+"""A feed's body to entries. It runs in a worker process: what strangers wrote can take feedparser seconds."""
+
+import io
+import pyexpat
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import feedparser
+
+from watchers.feeds import identity, text
+from watchers.feeds.charset import to_utf8
+from watchers.feeds.dates import first_date
+from watchers.feeds.split import HASH_BYTES, MAX_ITEMS, NotWellFormedError, Split, TooDeepError, item_hash, split
+from watchers.feeds.values import Entry, Hours, Parsed, Wishes
+
+# Before 2.4.1 expat lets a few hundred bytes of entities grow without end.
+if pyexpat.version_info < (2, 4, 1):
+    raise ImportError(f"this Python has {pyexpat.EXPAT_VERSION}; feeds from strangers need expat 2.4.1 or newer")
+
+MAX_LINK = 2_000
+MAX_TTL = timedelta(days=1)
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DATE_FIELDS = ("published", "updated", "created")
+WISHES = re.compile(rb"<(ttl|hour|day)>\s*([A-Za-z0-9]{1,10})\s*</\1>", re.IGNORECASE)
+
+
+class NotAFeedError(Exception):
+    """The body is no feed: it has neither entries nor the head of one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What is known of a feed before it is read. `known` are the item hashes of the last time, one after another."""
+
+    url: str
+    outlet: str
+    lang: str
+    timezone: str
+    known: bytes = field(repr=False)
+    known_body: bytes = b""
+
+
+def parse_body(body: bytes, content_type: str, source: Source, now: datetime) -> Parsed:
+    """Parse a body; give the entries that are not known byte for byte. Raises NotAFeedError."""
+    body_hash = item_hash(body)
+    if body_hash == source.known_body:
+        return Parsed(entries=(), items=source.known, body_hash=body_hash)
+    data = to_utf8(body, content_type, source.lang)
+    try:
+        return _parse_split(split(data), body_hash, source, now)
+    except TooDeepError:
+        raise NotAFeedError("its elements are nested too deeply") from None
+    except NotWellFormedError:
+        return _parse_whole(data, body_hash, source, now)
+
+
+def _parse_split(cut: Split, body_hash: bytes, source: Source, now: datetime) -> Parsed:
+    if not cut.items:
+        return _parse_whole(cut.data, body_hash, source, now)
+    known = set(_hashes(source.known))
+    items = cut.items[:MAX_ITEMS]
+    unseen = list({item.hash: item for item in items if item.hash not in known}.values())
+    entries: tuple[Entry, ...] = ()
+    if unseen:
+        document = run_feedparser(cut.only(unseen), source.url)
+        entries = tuple(_entries(document, source, now, cut.shared()))
+    return Parsed(
+        entries=entries,
+        items=b"".join(item.hash for item in items),
+        body_hash=body_hash,
+        wishes=_wishes(cut.wishes),
+    )
+
+
+def _parse_whole(data: bytes, body_hash: bytes, source: Source, now: datetime) -> Parsed:
+    document = run_feedparser(data, source.url)
+    if not document.entries and not document.version:
+        raise NotAFeedError("it is not a feed")
+    found = [(name.decode().lower(), value.decode()) for name, value in WISHES.findall(data[:50_000])]
+    return Parsed(
+        entries=tuple(_entries(document, source, now, _shared(document.entries))),
+        items=b"",
+        body_hash=body_hash,
+        wishes=_wishes(found),
+    )
+
+
+def run_feedparser(data: bytes, url: str) -> Any:
+    """Run the parser of record on UTF-8. Given bytes it would open a file of that name, so it gets a stream."""
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    return feedparser.parse(
+        io.BytesIO(data), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
+    )
+
+
+def _entries(document: Any, source: Source, now: datetime, shared: frozenset[str]) -> Iterator[Entry]:
+    lang = source.lang or str(document.feed.get("language") or "")[:2].lower()
+    return (_entry(entry, source, lang, now, shared) for entry in document.entries[:MAX_ITEMS])
+
+
+def _entry(entry: Any, source: Source, lang: str, now: datetime, shared: frozenset[str]) -> Entry:
+    guid, raw_link = _string(entry, "id")[:MAX_LINK], _string(entry, "link")
+    relayed_from, relayed_name = _relayed(entry, source)
+    title = _without_publisher(text.title(_string(entry, "title")), relayed_name)
+    body = text.plain(_longest(entry))
+    url = safe_link(raw_link, source.url)
+    published = first_date((_string(entry, name) for name in DATE_FIELDS), lang=lang, zone=source.timezone, now=now)
+    keys = identity.article_keys(
+        guid="" if guid in shared else guid,
+        link="" if raw_link in shared else url,
+        title=title,
+        text=body,
+        published=published,
+        relayed_from=relayed_from,
+    )
+    return Entry(
+        keys=keys,
+        content_hash=identity.content_hash(title, body),
+        guid=guid,
+        url=url,
+        outlet=relayed_from or source.outlet or identity.outlet_of(url) or identity.outlet_of(source.url),
+        title=title,
+        text=body,
+        lang=lang,
+        published=published,
+    )
+
+
+def _string(entry: Any, name: str) -> str:
+    value = entry.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _longest(entry: Any) -> str:
+    """Give the fullest text: feeds put it into the summary, the content, or both."""
+    contents = [content.get("value") for content in entry.get("content") or () if isinstance(content, dict)]
+    texts = [candidate for candidate in (*contents, entry.get("summary")) if isinstance(candidate, str)]
+    return max(texts, key=len, default="")
+
+
+def _relayed(entry: Any, source: Source) -> tuple[str, str]:
+    """Give outlet and name of the publisher that an aggregator relays; empty for a feed of its own articles."""
+    origin = entry.get("source")
+    address = origin.get("href") if isinstance(origin, dict) else None
+    if not isinstance(address, str):
+        return "", ""
+    outlet = identity.outlet_of(address)
+    if not outlet or outlet in {source.outlet, identity.outlet_of(source.url)}:
+        return "", ""
+    return outlet, str(origin.get("title") or "").strip()
+
+
+def _without_publisher(title: str, publisher: str) -> str:
+    return title.removesuffix(f" - {publisher}") if publisher else title
+
+
+def safe_link(link: str, base: str) -> str:
+    """Make a link absolute; "" for anything but a plain http or https address."""
+    link = link.strip()
+    if not link or len(link) > MAX_LINK:
+        return ""
+    try:
+        absolute = urljoin(base, link)
+        parts = urlsplit(absolute)
+    except ValueError:
+        return ""
+    good = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc and absolute.isprintable()
+    return absolute if good and " " not in absolute else ""
+
+
+def _shared(entries: list[Any]) -> frozenset[str]:
+    counts = Counter(_string(entry, "id") for entry in entries)
+    counts.update(link for entry in entries if (link := _string(entry, "link")) != _string(entry, "id"))
+    return frozenset(value for value, count in counts.items() if value and count > 1)
+
+
+def _hashes(packed: bytes) -> Iterator[bytes]:
+    return (packed[place : place + HASH_BYTES] for place in range(0, len(packed), HASH_BYTES))
+
+
+def _wishes(found: Any) -> Wishes:
+    ttls = [int(value) for name, value in found if name == "ttl" and value.isdecimal() and len(value) < 8]
+    hours = {int(value) % 24 for name, value in found if name == "hour" and value.isdecimal() and len(value) < 3}
+    days = {DAYS.index(value.lower()) for name, value in found if name == "day" and value.lower() in DAYS}
+    ttl = min(timedelta(minutes=ttls[0]), MAX_TTL) if ttls and ttls[0] else None
+    return Wishes(ttl=ttl, skip=Hours(frozenset(hours), frozenset(days)))

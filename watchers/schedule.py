@@ -1,0 +1,146 @@
+"""When: one job ticks and takes what is due from the database. Nothing that matters is kept in this process."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from watchers.feeds.address import authority
+from watchers.feeds.values import Feed
+from watchers.store.database import Database
+from watchers.store.feeds import due_feeds
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 200
+TAKEN_AT_MOST = 5_000
+TICK = timedelta(seconds=1)
+HOLD = timedelta(minutes=1)
+STALLED_AFTER = 5
+
+Watch = Callable[[Feed], Awaitable[None]]
+Clock = Callable[[], datetime]
+
+
+class Schedule:
+    """Calls `watch` for every feed that is due: one feed of a host at a time, `at_once` in all.
+
+    A feed is due when its row says so; `watch` stores its next time. What is cut off by a stop or a crash stays due.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        watch: Watch,
+        poll_every: timedelta,
+        at_once: int = AT_ONCE,
+        clock: Clock = lambda: datetime.now(UTC),
+    ) -> None:
+        self._database = database
+        self._watch = watch
+        self._clock = clock
+        self._at_once = at_once
+        self._tick_every = min(TICK, poll_every / 5).total_seconds()
+        self._hold = min(HOLD, poll_every).total_seconds()
+        self._taken: set[int] = set()
+        self._queues: dict[str, deque[Feed]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._slots = asyncio.Semaphore(at_once)
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._stopping = False
+        self._job: Any = None
+        self._alarm: asyncio.TimerHandle | None = None
+
+    def start(self) -> None:
+        """Begin to tick. A tick that comes late is run late, never skipped; ticks never overlap."""
+        trigger = IntervalTrigger(seconds=self._tick_every, timezone=UTC)
+        self._job = self._scheduler.add_job(
+            self._run, trigger, next_run_time=datetime.now(UTC), misfire_grace_time=None, coalesce=True, max_instances=1
+        )
+        self._scheduler.start()
+        self._arm()
+
+    async def _run(self) -> None:
+        self._arm()
+        await self.tick()
+
+    def _arm(self) -> None:
+        """Set the alarm for a stall: the scheduler goes by the clock on the wall, and waits if that is set back."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm = asyncio.get_running_loop().call_later(STALLED_AFTER * self._tick_every, self._unstall)
+
+    def _unstall(self) -> None:
+        self._job.modify(next_run_time=datetime.now(UTC))
+        self._arm()
+
+    async def tick(self) -> None:
+        """Take the feeds that are due now and begin to watch them; return without waiting for them."""
+        room = TAKEN_AT_MOST - len(self._taken)
+        if self._stopping or room <= 0:
+            return
+        async with self._database.reading() as session:
+            feeds = await due_feeds(session, self._clock(), taken=self._taken, limit=room)
+        for feed in feeds:
+            self._take(feed)
+
+    async def stop(self, *, patience: timedelta = timedelta(seconds=5)) -> None:
+        """Stop ticking, wait for the polls under way, and cut off those that outlast `patience`."""
+        self._stopping = True
+        if self._alarm is not None:
+            self._alarm.cancel()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        self._queues.clear()
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=patience.total_seconds())
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def idle(self) -> None:
+        """Wait until all that was taken has been watched."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def _take(self, feed: Feed) -> None:
+        self._taken.add(feed.id)
+        host = authority(feed.url)
+        queue = self._queues.get(host)
+        if queue is not None:
+            queue.append(feed)
+            return
+        self._queues[host] = deque([feed])
+        task = asyncio.create_task(self._serve(host))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _serve(self, host: str) -> None:
+        """Watch the feeds of one host, one after another, until none is left."""
+        queue = self._queues[host]
+        try:
+            while queue and not self._stopping:
+                await self._watch_one(queue.popleft())
+        finally:
+            self._taken.difference_update(feed.id for feed in queue)
+            self._queues.pop(host, None)
+
+    async def _watch_one(self, feed: Feed) -> None:
+        try:
+            async with self._slots:
+                await self._watch(feed)
+        except Exception:
+            # One broken feed never stops the others. It stays due, but its server is not asked again at every tick.
+            log.exception("a feed could not be watched", extra={"feed": feed.id})
+            asyncio.get_running_loop().call_later(self._hold, self._taken.discard, feed.id)
+        except asyncio.CancelledError:
+            self._taken.discard(feed.id)
+            raise
+        else:
+            self._taken.discard(feed.id)

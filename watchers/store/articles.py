@@ -1,0 +1,141 @@
+"""Articles in the database: known again by any of their keys, however their feed dresses them next time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, insert, select, union_all, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import SQLModel
+
+from watchers.feeds.politeness import is_history
+from watchers.feeds.values import Entry, Feed, Keys
+from watchers.store.tables import feeds as _tables  # noqa: F401 - it makes the table known
+
+ARTICLES: Table = SQLModel.metadata.tables["article"]
+KINDS = ("guid", "link", "dated", "text")  # the strongest first
+COLUMNS = {kind: ARTICLES.c[f"{kind}_key"] for kind in KINDS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """An article that is new or edited. `is_history`: it was old when its feed was first seen."""
+
+    id: int
+    entry: Entry
+    first_seen_at: datetime
+    is_edit: bool = False
+    is_history: bool = False
+
+
+@dataclass(slots=True)
+class _Known:
+    """Articles of one feed by their keys."""
+
+    by_key: dict[tuple[str, int], Any] = field(default_factory=dict)
+
+    def add(self, keys: Keys, article: Any) -> None:
+        for pair in _pairs(keys):
+            self.by_key.setdefault(pair, article)
+
+    def find(self, keys: Keys) -> Any:
+        return next((article for pair in _pairs(keys) if (article := self.by_key.get(pair)) is not None), None)
+
+
+async def store_articles(session: AsyncSession, feed: Feed, entries: Sequence[Entry], now: datetime) -> list[Stored]:
+    """Store the new and edited ones of a feed's entries and give these, new ones first. What is known is left alone."""
+    known = await _find_known(session, feed.id, entries)
+    new: list[Entry] = []
+    edits: list[Stored] = []
+    for entry in entries:
+        article = known.find(entry.keys)
+        if article is None:
+            known.add(entry.keys, entry)
+            new.append(entry)
+        elif not isinstance(article, Entry):
+            edits.extend(await _update(session, article, entry, now))
+    return [*await _insert(session, feed, new, now), *edits]
+
+
+async def _find_known(session: AsyncSession, feed_id: int, entries: Iterable[Entry]) -> _Known:
+    known = _Known()
+    keys = {kind: [key for entry in entries if (key := getattr(entry.keys, kind)) is not None] for kind in KINDS}
+    shown = [ARTICLES.c.id, ARTICLES.c.content_hash, ARTICLES.c.first_seen_at, ARTICLES.c.is_history, *COLUMNS.values()]
+    query = select(*shown).where(ARTICLES.c.feed_id == feed_id)
+    queries = [query.where(COLUMNS[kind].in_(found)) for kind, found in keys.items() if found]
+    if queries:
+        for row in await session.execute(union_all(*queries)):
+            known.add(_keys(row), row)
+    return known
+
+
+async def _insert(session: AsyncSession, feed: Feed, entries: Sequence[Entry], now: datetime) -> list[Stored]:
+    if not entries:
+        return []
+    rows = [_row(feed, entry, now) for entry in entries]
+    result = await session.execute(insert(ARTICLES).returning(ARTICLES.c.id, sort_by_parameter_order=True), rows)
+    return [
+        Stored(id=article_id, entry=entry, first_seen_at=now, is_history=bool(row["is_history"]))
+        for article_id, entry, row in zip(result.scalars(), entries, rows, strict=True)
+    ]
+
+
+async def _update(session: AsyncSession, article: Any, entry: Entry, now: datetime) -> list[Stored]:
+    """Follow an article to its new keys, and take over its new content if that was edited."""
+    is_edit = article.content_hash != entry.content_hash
+    if not is_edit and _keys(article) == entry.keys:
+        return []
+    values = _key_columns(entry.keys)
+    if is_edit:
+        values |= {**_content(entry), "edited_at": now}
+    await session.execute(update(ARTICLES).where(ARTICLES.c.id == article.id).values(values))
+    if not is_edit:
+        return []
+    return [
+        Stored(
+            id=article.id,
+            entry=entry,
+            first_seen_at=article.first_seen_at,
+            is_edit=True,
+            is_history=article.is_history,
+        )
+    ]
+
+
+def _row(feed: Feed, entry: Entry, now: datetime) -> dict[str, object]:
+    return {
+        "feed_id": feed.id,
+        **_key_columns(entry.keys),
+        **_content(entry),
+        "first_seen_at": now,
+        "is_history": is_history(entry.published, feed, now),
+        "on_topic": False,
+        "read_attempts": 0,
+        "set_aside": False,
+    }
+
+
+def _content(entry: Entry) -> dict[str, object]:
+    return {
+        "content_hash": entry.content_hash,
+        "guid": entry.guid,
+        "url": entry.url,
+        "outlet": entry.outlet,
+        "lang": entry.lang,
+        "title": entry.title,
+        "text": entry.text,
+        "published_at": entry.published,
+    }
+
+
+def _key_columns(keys: Keys) -> dict[str, object]:
+    return {f"{kind}_key": getattr(keys, kind) for kind in KINDS}
+
+
+def _keys(row: Any) -> Keys:
+    return Keys(row.guid_key, row.link_key, row.dated_key, row.text_key)
+
+
+def _pairs(keys: Keys) -> list[tuple[str, int]]:
+    return [(kind, key) for kind in KINDS if (key := getattr(keys, kind)) is not None]
