@@ -4,7 +4,7 @@ import socket
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from watchers.feeds.values import Failure, FeedUnavailableError
 
@@ -61,14 +61,12 @@ def checked_sockets(allowed: Networks) -> Callable[[Any], socket.socket]:
     return make
 
 
-def check_url(url: str, allowed: Networks, *, led_from: str = "") -> None:
-    """Check an address as far as its text tells, before anything is resolved. Raises FeedUnavailableError.
-
-    `led_from` is the feed whose redirect leads there, and the only address that the error names then.
-    """
+def check_url(url: str, allowed: Networks) -> SplitResult:
+    """Check an address as far as its text tells, before anything is resolved. Raises FeedUnavailableError."""
     reason = _objection(url, allowed)
     if reason:
-        raise FeedUnavailableError(shown(led_from or url), reason, failure=Failure.FORBIDDEN_ADDRESS)
+        raise FeedUnavailableError(shown(url), reason, failure=Failure.FORBIDDEN_ADDRESS)
+    return urlsplit(url)
 
 
 def shown(url: str) -> str:

@@ -1,0 +1,82 @@
+"""The backtest's own files fit together, so that what it demands of the judge can be met."""
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from watchers.claims import Figure, Qualifier
+
+HERE = Path(__file__).parent
+ARTICLE_FIELDS = {"id", "outlet", "published", "title", "text", "lang"}
+CHANGE_FIELDS = {"metric", "claimant", "kind", "low", "high", "qualifier", "not_before", "not_after", "why"}
+MARK_FIELDS = {"article", "metric", "claimant", "low", "high", "qualifier", "state", "why"}
+KINDS = {"first", "up", "down", "addition", "planned", "retraction"}
+BASELINE_DAY = datetime(2025, 1, 13, 23, 59, 59, tzinfo=UTC)
+
+
+def articles() -> list[dict[str, str]]:
+    return [json.loads(line) for line in (HERE / "stream.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def listed(name: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads((HERE / name).read_text(encoding="utf-8"))
+    return rows
+
+
+def published(article: dict[str, str]) -> datetime:
+    moment = datetime.fromisoformat(article["published"])
+    assert moment.tzinfo is not None, article["id"]
+    return moment
+
+
+def test_the_stream_holds_150_articles_in_four_languages_in_order_of_publication() -> None:
+    stream = articles()
+    assert len(stream) >= 150
+    assert all(set(article) == ARTICLE_FIELDS for article in stream)
+    assert all(earlier <= later for earlier, later in pairwise(map(published, stream)))
+    assert published(stream[0]) > BASELINE_DAY
+    languages = Counter(article["lang"] for article in stream)
+    assert set(languages) == {"en", "ko", "uk", "ru"}
+    assert min(languages.values()) >= 20
+
+
+def test_an_id_that_comes_again_is_an_edit_by_the_same_outlet_on_a_later_day() -> None:
+    seen: dict[str, dict[str, str]] = {}
+    edits = 0
+    for article in articles():
+        if article["id"] in seen:
+            edits += 1
+            assert article["outlet"] == seen[article["id"]]["outlet"]
+            assert article["text"] != seen[article["id"]]["text"]
+            assert published(article).date() > published(seen[article["id"]]).date()
+        seen[article["id"]] = article
+    assert edits >= 3
+
+
+@pytest.mark.parametrize(("name", "fields"), [("changes.json", CHANGE_FIELDS), ("marked.json", MARK_FIELDS)])
+def test_every_listed_figure_is_well_formed_and_listed_once(name: str, fields: set[str]) -> None:
+    rows = listed(name)
+    assert all(set(row) == fields for row in rows)
+    assert all(Figure(row["low"], row["high"], Qualifier(row["qualifier"])) for row in rows)
+    keys = [(row["metric"], row["claimant"], row["low"], row["high"], row.get("kind")) for row in rows]
+    assert len(keys) == len(set(keys))
+
+
+def test_every_change_has_two_independent_texts_in_its_time() -> None:
+    for change in listed("changes.json"):
+        start, end = (datetime.fromisoformat(change[key]) for key in ("not_before", "not_after"))
+        assert change["kind"] in KINDS
+        inside = {article["text"]: article["outlet"] for article in articles() if start <= published(article) < end}
+        assert len(set(inside.values())) >= 2, change["why"]
+
+
+def test_every_marked_figure_names_its_article() -> None:
+    ids = {article["id"] for article in articles()}
+    for mark in listed("marked.json"):
+        assert mark["article"] in ids
+        assert mark["state"] in {"held", "retracted"}
