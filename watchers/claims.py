@@ -82,7 +82,8 @@ class Claim:
     """What one claimant says about one metric in one article.
 
     `claimant` is an id of `seeds/topic.toml`, or "none". `as_of` is the date the text gives for the figure, else of
-    publication (None where neither is known). `addition` marks an increment to the deployment ("another 3,000 sent").
+    publication (None where neither is known). `addition` marks an increment to the deployment ("another 3,000 sent");
+    `revised` that the text says that the claimant's earlier figure was corrected to this one.
     `evidence` is the sentence, `span` the figure's place in the article, `why` what decided each field, for people:
     keys `metric subject bounds scope tense claimant`.
     """
@@ -94,6 +95,7 @@ class Claim:
     tense: Tense = Tense.CURRENT
     as_of: date | None = None
     addition: bool = False
+    revised: bool = False
     evidence: str = ""
     span: Span = Span(0, 0)
     why: dict[str, str] = field(default_factory=dict, hash=False)

@@ -84,7 +84,7 @@ class Change:
     """A claim that moves the ledger, or would. `id` is the same in every replay and in every layer.
 
     `told` is False for what is kept without an alert: a first figure that agrees with the others, an unattributed one
-    in a single story. `closed` means that a later figure of the claimant has overtaken it: nothing adopts it any more.
+    in a single story. `closed` is the adopted change that has overtaken it: nothing adopts it any more.
     """
 
     id: str
@@ -101,7 +101,7 @@ class Change:
     hold: Hold = Hold.NO
     told: bool = True
     caught_up: bool = False
-    closed: bool = False
+    closed: str = ""
     confirmed: bool = False
     undone: bool = False
 
@@ -113,6 +113,26 @@ class Change:
             if support.outlet not in found.values():
                 found.setdefault(support.story, support.outlet)
         return tuple(found.values())
+
+    @property
+    def stories(self) -> tuple[str, ...]:
+        """The stories that carry it with its claimant, in order of arrival."""
+        return tuple(dict.fromkeys(support.story for support in self.supports if support.credited))
+
+    @property
+    def is_carried_twice(self) -> bool:
+        """Whether two independent stories carry it: two texts of two outlets, both naming the claimant."""
+        credited = [support for support in self.supports if support.credited]
+        return any(
+            one.story != other.story and one.outlet != other.outlet
+            for place, one in enumerate(credited)
+            for other in credited[:place]
+        )
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it is about a total; plans and additions are kept apart from the totals."""
+        return self.kind not in {Kind.ADDITION, Kind.PLANNED}
 
     @property
     def articles(self) -> tuple[str, ...]:

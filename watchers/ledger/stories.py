@@ -1,0 +1,143 @@
+"""Which articles are copies of one text. Pure: signatures of texts, and a comparison of two of them."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from heapq import nsmallest
+from zlib import crc32
+
+from watchers.claims import Article, Claim
+
+SHINGLE = 3
+SKETCH = 96
+BANDS = 16
+SAME_WORDING = 0.4
+LIKE_WORDING = 0.25
+TRANSLATED_STATEMENTS = 4
+TRANSLATED_NUMBERS = 4
+SAME_NUMBERS = 0.6
+WINDOW = timedelta(days=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What remains of a text to compare it by: the same on every machine and in every process.
+
+    `whole` is a hash of the folded text; `sketch` the smallest hashes of its word shingles, ascending, out of `size`;
+    `numbers` the numbers it writes, which survive translation.
+    """
+
+    whole: str
+    sketch: tuple[int, ...]
+    size: int
+    numbers: frozenset[str]
+    lang: str = ""
+
+
+def sign(article: Article) -> Signature:
+    """Make the signature of an article's text."""
+    words = _words(article.text or article.title)
+    shingles = {crc32(" ".join(words[i : i + SHINGLE]).encode()) for i in range(max(1, len(words) - SHINGLE + 1))}
+    whole = hashlib.blake2b(" ".join(words).encode(), digest_size=16).hexdigest()
+    return Signature(
+        whole=whole,
+        sketch=tuple(nsmallest(SKETCH, shingles)),
+        size=len(shingles),
+        numbers=frozenset(word for word in words if word.isdecimal()),
+        lang=article.lang,
+    )
+
+
+def _words(text: str) -> list[str]:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return re.findall(r"[^\W\d_]+|\d+", re.sub(r"(?<=\d)[.,\u00a0\u2009 '](?=\d{3}\b)", "", folded))
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """An article as the index of stories keeps it. `story` is the id of the first article of its story."""
+
+    article: str
+    story: str
+    outlet: str
+    published: datetime
+    signature: Signature
+    statements: frozenset[str]
+
+    @property
+    def keys(self) -> tuple[int, ...]:
+        """Under what the article is found: a copy shares at least one of them."""
+        whole = crc32(self.signature.whole.encode())
+        statements = (crc32(statement.encode()) for statement in sorted(self.statements))
+        return tuple(dict.fromkeys((whole, *self.signature.sketch[:BANDS], *statements)))
+
+
+def statements_of(claims: Iterable[Claim]) -> frozenset[str]:
+    """Put what an article states into words that no language changes."""
+    return frozenset(f"{c.metric} {c.claimant} {c.figure.low} {c.figure.high} {c.scope}" for c in claims)
+
+
+def find_story(article: Article, claims: Iterable[Claim], now: datetime, candidates: Iterable[Signed]) -> Signed:
+    """Return the article signed, with the story it is a copy of among `candidates`, or with its own."""
+    signature, statements = sign(article), statements_of(claims)
+    published = article.published or now
+    signed = Signed(article.id, article.id, article.outlet, published, signature, statements)
+    same = [known for known in candidates if known.article != article.id and is_same_story(signed, known)]
+    if not same:
+        return signed
+    first = min(same, key=lambda known: (known.published, known.article))
+    return replace(signed, story=first.story)
+
+
+def is_same_story(one: Signed, other: Signed) -> bool:
+    """Whether one is a copy, a light rewrite or a translation of the other, published at about the same time."""
+    if abs(one.published - other.published) > WINDOW:
+        return False
+    first, second = one.signature, other.signature
+    if first.whole == second.whole:
+        return True
+    if first.lang != second.lang:
+        return _is_translation(one, other)
+    shared = containment(first.sketch, first.size, second.sketch, second.size)
+    return shared >= SAME_WORDING or (shared >= LIKE_WORDING and one.statements == other.statements)
+
+
+def containment(one: Sequence[int], size: int, other: Sequence[int], other_size: int) -> float:
+    """Estimate which share of the shorter text's shingles stands in the longer one, from the sketches of both."""
+    if not one or not other:
+        return 0.0
+    # Both sketches know every shingle hash up to the smaller of their largest ones.
+    limit = min(one[-1] if len(one) < size else 2**32, other[-1] if len(other) < other_size else 2**32)
+    first = {value for value in one if value <= limit}
+    second = {value for value in other if value <= limit}
+    return len(first & second) / max(1, min(len(first), len(second)))
+
+
+def _is_translation(one: Signed, other: Signed) -> bool:
+    """True reprints in another language state the same things and write the same numbers."""
+    if len(one.statements) < TRANSLATED_STATEMENTS or one.statements != other.statements:
+        return False
+    numbers = one.signature.numbers, other.signature.numbers
+    together = len(numbers[0] | numbers[1])
+    return together >= TRANSLATED_NUMBERS and len(numbers[0] & numbers[1]) >= SAME_NUMBERS * together
+
+
+class Stories:
+    """The index of stories in memory, for a replay. What is older than the window is forgotten."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[int, list[Signed]] = {}
+
+    def add(self, article: Article, claims: Iterable[Claim], now: datetime) -> str:
+        """Return the story of the article, and remember the article under it."""
+        claims = list(claims)
+        own = find_story(article, claims, now, ())
+        near = {known.article: known for key in own.keys for known in self._by_key.get(key, ())}
+        signed = find_story(article, claims, now, near.values())
+        for key in signed.keys:
+            kept = [known for known in self._by_key.get(key, ()) if signed.published - known.published <= WINDOW]
+            self._by_key[key] = [*(known for known in kept if known.article != article.id), signed]
+        return signed.story
