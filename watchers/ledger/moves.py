@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from watchers.claims import Claim, Figure, Qualifier
 from watchers.ledger.hearing import Hearing
@@ -52,24 +52,31 @@ def open_change(
 ) -> None:
     """Open a change: told at once, or kept untold until more is known."""
     state = State.HELD if hold else State.REPORTED
+    standing = hearing.entry(key).standing
     change = Change(
         id=change_id(hearing, claim),
         metric=key.metric,
         claimant=key.claimant,
         kind=kind,
         figure=claim.figure,
-        previous=hearing.entry(key).standing if kind in {Kind.FIRST, Kind.UP, Kind.DOWN} else None,
+        previous=standing if kind in {Kind.FIRST, Kind.UP, Kind.DOWN} else None,
         state=state,
         rule=rule,
         at=hearing.at,
-        as_of=hearing.as_of(claim),
+        as_of=_as_of(hearing, claim, standing),
         supports=(support(hearing, claim),),
         hold=hold,
         told=told,
         caught_up=hearing.caught_up,
     )
     step = StepKind.WAITING if not told else StepKind.HELD if hold else StepKind.REPORTED
-    hearing.move(key, _with(hearing.entry(key), change), step, rule, why, change, Telling.POST)
+    hearing.move(key, with_change(hearing.entry(key), change), step, rule, why, change, Telling.POST)
+
+
+def _as_of(hearing: Hearing, claim: Claim, standing: Standing | None) -> date:
+    """The date of what a new article changes: never before the date of the figure that it moves."""
+    as_of = hearing.as_of(claim)
+    return hearing.day if standing is not None and as_of < standing.as_of else as_of
 
 
 def change_id(hearing: Hearing, claim: Claim) -> str:
@@ -97,8 +104,13 @@ def add_support(hearing: Hearing, key: Key, change: Change, claim: Claim, *, cre
     hearing.move(
         key, entry, StepKind.CORROBORATED, 6 if copied else 5, because(reason, outlet=added.outlet), after, Telling.EDIT
     )
-    if after.state.is_open and not after.closed and not after.undone and after.is_carried_twice:
-        adopt(hearing, key, after, StepKind.ADOPTED, 5, because(Reason.TWO_STORIES, stories=_names(after)))
+    adopt_if_carried(hearing, key, after)
+
+
+def adopt_if_carried(hearing: Hearing, key: Key, change: Change) -> None:
+    """Adopt an open change that two independent stories carry, unless a person undid that."""
+    if change.state.is_open and not change.closed and not change.undone and change.is_carried_twice:
+        adopt(hearing, key, change, StepKind.ADOPTED, 5, because(Reason.TWO_STORIES, stories=_names(change)))
 
 
 def _recent(hearing: Hearing, change: Change) -> Change:
@@ -117,9 +129,17 @@ def adopt(hearing: Hearing, key: Key, change: Change, kind: StepKind, rule: int,
         change, telling = replace(change, told=True, at=hearing.at), Telling.POST
     change = replace(change, state=State.ADOPTED)
     if change.is_total:
-        change = replace(change, previous=entry.standing)
-        entry = _overtake(entry, change)
-    hearing.move(key, _with(entry, change), kind, rule, why, change, telling)
+        entry, change = _let_stand(entry, change)
+    hearing.move(key, with_change(entry, change), kind, rule, why, change, telling)
+
+
+def _let_stand(entry: Entry, change: Change) -> tuple[Entry, Change]:
+    """Let the figure stand, or fill it into the history where a later one stands already."""
+    if entry.standing is not None and entry.standing.as_of > change.as_of and not change.source:
+        former = sorted((*entry.former, standing_of(change)), key=lambda standing: standing.as_of)
+        return replace(entry, former=tuple(former)[-FORMER_KEPT:]), change
+    change = replace(change, previous=entry.standing)
+    return _overtake(entry, change), change
 
 
 def _overtake(entry: Entry, change: Change) -> Entry:
@@ -138,7 +158,7 @@ def _is_overtaken(other: Change, change: Change) -> bool:
 
 def standing_of(change: Change) -> Standing:
     """Return the standing figure that an adopted change sets."""
-    return Standing(change.figure, change.as_of, change.id)
+    return Standing(change.figure, change.as_of, change.id, change.source)
 
 
 def withdraw(hearing: Hearing, key: Key, change: Change) -> None:
@@ -158,7 +178,7 @@ def withdraw(hearing: Hearing, key: Key, change: Change) -> None:
     elif after.state is not State.RETRACTED and left:
         after = replace(after, figure=_shared_figure(after))
         entry = _restated(entry, after)
-    hearing.move(key, _with(entry, after), kind, 5, why, after, Telling.EDIT)
+    hearing.move(key, with_change(entry, after), kind, 5, why, after, Telling.EDIT)
 
 
 def stand_down(entry: Entry, change: Change) -> Entry:
@@ -178,7 +198,8 @@ def _without(other: Change, change: Change) -> Change:
     return other
 
 
-def _with(entry: Entry, change: Change) -> Entry:
+def with_change(entry: Entry, change: Change) -> Entry:
+    """Return the entry with the change as it is now; it keeps only so many, the current one for sure."""
     changes = {**entry.changes, change.id: change}
     while len(changes) > CHANGES_KEPT:
         del changes[_least(changes, entry.standing)]
@@ -194,7 +215,7 @@ def _least(changes: Mapping[str, Change], standing: Standing | None) -> str:
 
 def _restated(entry: Entry, change: Change) -> Entry:
     """Return the entry with the change, and with its standing figure worded as most stories of that day word it."""
-    entry = _with(entry, change)
+    entry = with_change(entry, change)
     if entry.standing is not None and entry.standing.change == change.id:
         return replace(entry, standing=standing_of(change))
     return entry

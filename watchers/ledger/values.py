@@ -85,6 +85,7 @@ class Change:
 
     `told` is False for what is kept without an alert: a first figure that agrees with the others, an unattributed one
     in a single story. `closed` is the adopted change that has overtaken it: nothing adopts it any more.
+    `undone` keeps stories from adopting it again. `source` is what a person named who set the figure by hand.
     """
 
     id: str
@@ -104,6 +105,7 @@ class Change:
     closed: str = ""
     confirmed: bool = False
     undone: bool = False
+    source: str = ""
 
     @property
     def outlets(self) -> tuple[str, ...]:
