@@ -4,7 +4,7 @@ import socket
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from watchers.feeds.values import Failure, FeedUnavailableError
 
@@ -61,12 +61,14 @@ def checked_sockets(allowed: Networks) -> Callable[[Any], socket.socket]:
     return make
 
 
-def check_url(url: str, allowed: Networks) -> SplitResult:
-    """Check an address as far as its text tells, before anything is resolved. Raises FeedUnavailableError."""
+def check_url(url: str, allowed: Networks, *, led_from: str = "") -> None:
+    """Check an address as far as its text tells, before anything is resolved. Raises FeedUnavailableError.
+
+    `led_from` is the feed whose redirect leads there, and the only address that the error names then.
+    """
     reason = _objection(url, allowed)
     if reason:
-        raise FeedUnavailableError(shown(url), reason, failure=Failure.FORBIDDEN_ADDRESS)
-    return urlsplit(url)
+        raise FeedUnavailableError(shown(led_from or url), reason, failure=Failure.FORBIDDEN_ADDRESS)
 
 
 def shown(url: str) -> str:

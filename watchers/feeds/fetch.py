@@ -84,8 +84,11 @@ class Fetcher:
         here, moved_to, only_permanent = url, "", True
         left = self._limits.time.total_seconds()
         for _ in range(self._limits.redirects + 1):
-            check_url(here, self._allowed)
-            answer, took = await self._ask(here, headers, cap, left)
+            check_url(here, self._allowed, led_from=url)
+            try:
+                answer, took = await self._ask(here, headers, cap, left)
+            except EXPECTED as error:
+                raise _explained(url, error) from error
             left -= took
             if answer.status not in REDIRECTS:
                 return self._judge(url, here, answer, moved_to)
@@ -97,11 +100,8 @@ class Fetcher:
     async def _ask(self, url: str, headers: dict[str, str], cap: int, left: float) -> tuple[_Answer, float]:
         async with self._hosts.turn(url):
             begun = asyncio.get_running_loop().time()
-            try:
-                async with asyncio.timeout(left):
-                    answer = await self._request(url, headers, cap)
-            except Exception as error:
-                raise _explained(url, error) from error
+            async with asyncio.timeout(left):
+                answer = await self._request(url, headers, cap)
             return answer, asyncio.get_running_loop().time() - begun
 
     async def _request(self, url: str, headers: dict[str, str], cap: int) -> _Answer:
@@ -194,12 +194,14 @@ def _refusal(url: str, answer: _Answer, now: datetime) -> FeedUnavailableError:
     return FeedUnavailableError(shown(url), f"its server answered {status}", failure=failure, status=status, wait=wait)
 
 
-def _explained(url: str, error: Exception) -> Exception:
+def _explained(url: str, error: Exception) -> FeedUnavailableError:
     """Translate what a client can raise into words that name no address and quote no answer."""
-    for kinds, reason, failure in EXPLANATIONS:
-        if isinstance(error, kinds) or _caused_by(error, kinds):
-            return FeedUnavailableError(shown(url), reason, failure=failure)
-    return error
+    reason, failure = next(
+        (reason, failure)
+        for kinds, reason, failure in EXPLANATIONS
+        if isinstance(error, kinds) or _caused_by(error, kinds)
+    )
+    return FeedUnavailableError(shown(url), reason, failure=failure)
 
 
 def _caused_by(error: BaseException, kinds: tuple[type[BaseException], ...]) -> bool:
@@ -207,6 +209,7 @@ def _caused_by(error: BaseException, kinds: tuple[type[BaseException], ...]) -> 
     return isinstance(cause, kinds) and isinstance(error, OSError)
 
 
+EXPECTED = (aiohttp.ClientError, OSError, TimeoutError, ValueError, TooLargeError, BadPackingError)
 EXPLANATIONS: tuple[tuple[tuple[type[BaseException], ...], str, Failure], ...] = (
     ((ForbiddenAddressError,), "this address is not open to feeds", Failure.FORBIDDEN_ADDRESS),
     ((TimeoutError,), "its server took too long", Failure.TOO_SLOW),
@@ -215,5 +218,5 @@ EXPLANATIONS: tuple[tuple[tuple[type[BaseException], ...], str, Failure], ...] =
     ((aiohttp.InvalidURL,), "it is not an address", Failure.FORBIDDEN_ADDRESS),
     ((aiohttp.ClientConnectorDNSError,), "its host is not known", Failure.UNREACHABLE),
     ((aiohttp.ClientSSLError, ssl.SSLError), "its certificate is not valid", Failure.UNREACHABLE),
-    ((aiohttp.ClientError, OSError, ValueError), "its server cannot be reached or broke off", Failure.UNREACHABLE),
+    (EXPECTED, "its server cannot be reached or broke off", Failure.UNREACHABLE),
 )

@@ -13,7 +13,9 @@ class ChannelRow(SQLModel, table=True):
 
     `layer` is the guild or workspace: "discord:<guild id>", "slack:<team id>", or "" for the terminal. Empty `metrics`
     or `claimants` means all. `digest` is realtime, daily or weekly. `stopped` names why the platform refuses us, "" if
-    it does not; `paused` is the admins' own choice.
+    it does not, and `probe_at` is when we ask again; `paused` is the admins' own choice. `address` is the platform's id
+    of the channel, or "user:ID" for direct messages. `ceiling` is how many messages it gets in an hour, the rest being
+    folded into a digest. `only_notices`: it is told about trouble and never about changes.
     """
 
     __tablename__ = "channel"
@@ -40,6 +42,9 @@ class ChannelRow(SQLModel, table=True):
     paused: bool = False
     stopped: str = ""
     stopped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    probe_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ceiling: int = 12
+    only_notices: bool = False
 
 
 class KeywordRow(SQLModel, table=True):
