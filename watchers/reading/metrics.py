@@ -1,0 +1,118 @@
+"""What a number counts: the killed, the wounded, the sent … by the words that stand nearest to it."""
+
+from dataclasses import dataclass
+
+from watchers.claims import Metric
+from watchers.reading.numbers import Number
+from watchers.reading.passage import Passage, Sentence
+from watchers.reading.phrases import Phrase
+
+_LOSSES = ("killed", "wounded", "missing", "captured", "captive")
+_KINDS = (*_LOSSES, "casualties", "deployed", "planned")
+# How much farther away a word counts as: the general gives way to the particular.
+_WEIGHTS = {
+    "killed": 0.0,
+    "wounded": 0.0,
+    "missing": 0.5,
+    "captured": 0.3,
+    "captive": 0.6,
+    "casualties": 0.6,
+    "deployed": 2.0,
+    "planned": 2.2,
+}
+_CROSSING = 3.0
+_TAKEN = 4.0
+_NEAR = 1.1
+_FAR = 14.0
+_METRICS = {kind: Metric(kind) for kind in _KINDS if kind != "captive"} | {"captive": Metric.CAPTURED}
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that names a metric; `kind` is its list in the language file."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The metric of a number, the trigger that decided it (None by default) and how far away it stood."""
+
+    metric: Metric
+    trigger: Trigger | None
+    cost: float
+
+
+def find_triggers(passage: Passage, sentence: Sentence, both: frozenset[str]) -> list[Trigger]:
+    """The triggers of a sentence; killed and wounded joined by "and" or "or" make one trigger for casualties."""
+    found = [
+        Trigger(hit.start, hit.end, hit.kind.partition(".")[2])
+        for hit in sentence.of(*(f"metrics.{k}" for k in _KINDS))
+    ]
+    merged: list[Trigger] = []
+    for trigger in found:
+        last = merged[-1] if merged else None
+        if last is not None and _joins(passage, sentence, last, trigger, both):
+            merged[-1] = Trigger(last.start, trigger.end, "casualties")
+        else:
+            merged.append(trigger)
+    return merged
+
+
+def _joins(passage: Passage, sentence: Sentence, one: Trigger, two: Trigger, both: frozenset[str]) -> bool:
+    kinds = {one.kind, two.kind}
+    if "killed" in kinds and not kinds & {"wounded", "missing", "captured", "casualties"}:
+        return False
+    if not kinds <= {"killed", "wounded", "missing", "casualties", "captured", "captive"} or one.kind == two.kind:
+        return False
+    between = passage.between(one.end, two.start)
+    if any(one.end <= number.start < two.start for number in sentence.numbers):
+        return False
+    words = between.replace(",", " , ").replace("/", " / ").split()
+    return bool(words) and len(words) <= 3 and any(word in both for word in words) and all(
+        word in both or len(word) <= 3 for word in words
+    )  # fmt: skip
+
+
+def choose_metric(
+    passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, triggers: list[Trigger]
+) -> Reading | None:
+    """The metric whose trigger is cheapest to reach, or None where none is in reach."""
+    taken = _taken(passage, sentence, triggers)
+    best: Reading | None = None
+    for trigger in triggers:
+        cost = _cost(passage, sentence, number, phrase, trigger)
+        owner = taken.get(trigger.start)
+        if owner is not None and owner is not number:
+            cost += _TAKEN
+        if cost <= _FAR and (best is None or cost < best.cost):
+            best = Reading(_METRICS[trigger.kind], trigger, cost)
+    return best
+
+
+def _taken(passage: Passage, sentence: Sentence, triggers: list[Trigger]) -> dict[int, Number]:
+    """Triggers that stand right beside one number belong to it."""
+    taken: dict[int, Number] = {}
+    for trigger in triggers:
+        near = [
+            (passage.apart(n.start, n.end, trigger.start, trigger.end), i, n) for i, n in enumerate(sentence.numbers)
+        ]
+        near = [entry for entry in near if entry[0] <= _NEAR]
+        if near:
+            taken[trigger.start] = min(near)[2]
+    return taken
+
+
+def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, trigger: Trigger) -> float:
+    weight = _WEIGHTS[trigger.kind]
+    if phrase.start <= trigger.start and trigger.end <= phrase.end:
+        return weight
+    if trigger.start >= number.end:
+        start, end = max(phrase.end, number.end), trigger.start
+    else:
+        start, end = trigger.end, min(phrase.start, number.start)
+    cost = passage.distance(start, end)
+    crossed = sum(1 for other in sentence.numbers if other is not number and start <= other.start < end)
+    return weight + cost + _CROSSING * crossed

@@ -1,0 +1,369 @@
+"""Numbers of people as texts write them: digits, words, scales, ranges and the words that bound them."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from watchers.claims import Figure, Qualifier
+from watchers.reading.language import Language
+
+_DASH = re.compile(r"\s?[-–~]\s?")
+_GAP = re.compile(r"[\s-]?")
+_CEILING = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with its bounds. `core` is where the bare number ends, `end` where its counter ends.
+
+    `counted` says that a counter of people stands beside it, `words` holds the text that decided its bounds.
+    """
+
+    start: int
+    core: int
+    end: int
+    low: int | None
+    high: int | None
+    qualifier: Qualifier
+    words: str = ""
+    counted: bool = False
+    bodies: bool = False
+    spelled: bool = False
+
+    def figure(self) -> Figure:
+        """Its value as a domain figure."""
+        return Figure(self.low, self.high, self.qualifier)
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    start: int
+    end: int
+    value: Decimal
+    kind: str  # "digits", "word", "unit", "scale" or "vague"
+    high: int = 0
+
+
+class NumberReader:
+    """Finds numbers in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._kinds: dict[str, list[tuple[str, Decimal, int]]] = {}
+        self._atom = self._atom_pattern()
+        self._before = _ending(language, "before")
+        self._after = _beginning(language)
+        self._counter = _counter(language)
+        self._joiners = self._joiner_patterns()
+        ordinals = language.words["numbers", "ordinals"]
+        self._ordinal = re.compile("|".join(map(re.escape, ordinals)) or r"(?!)")
+        self._never_before = re.compile(rf"(?:{_either(language.words['numbers.never', 'before'])})\s?$")
+
+    def find(self, text: str) -> list[Number]:
+        """All numbers of lower-cased `text` that may count something, in order."""
+        groups = list(self._groups(text))
+        numbers: list[Number] = []
+        skip = False
+        for index, group in enumerate(groups):
+            if skip:
+                skip = False
+                continue
+            joined = self._range(text, group, groups[index + 1]) if index + 1 < len(groups) else None
+            skip = joined is not None
+            number = self._finish(text, joined or group)
+            if number is not None:
+                numbers.append(number)
+        return numbers
+
+    # --- atoms -----------------------------------------------------------------------------------------------------
+
+    def _atom_pattern(self) -> re.Pattern[str]:
+        words: list[tuple[str, str, Decimal, int]] = []
+        for kind in ("words", "units", "scales"):
+            for value, forms in self._language.table(f"numbers.{kind}").items():
+                words += [(form, kind[:-1], Decimal(value), 0) for form in forms]
+        for bounds, phrases in self._language.table("numbers.vague").items():
+            low, high = bounds.split("-")
+            words += [(phrase, "vague", Decimal(low), int(high)) for phrase in phrases]
+        for form, kind, number, top in words:
+            self._kinds.setdefault(form.rstrip("*"), []).append((kind, number, top))
+        group, decimal = re.escape(self._language.group), re.escape(self._language.decimal)
+        digits = rf"\d{{1,3}}(?:[{group}]\d{{3}})+(?!\d)|\d{{1,15}}(?:[{decimal}]\d{{1,2}}(?!\d))?"
+        starred = {form.rstrip("*") for form, *_ in words if form.endswith("*")}
+        self._starred = starred
+        ends = "" if self._language.open_ends else r"(?!\w)"
+        spelled = "|".join(
+            re.escape(f) + (r"\w{0,6}" if f in starred else "") for f in sorted(self._kinds, key=len, reverse=True)
+        )
+        return re.compile(rf"(?P<digits>{digits})|(?<![^\W\d_])(?P<spelled>{spelled}){ends}")
+
+    def _atoms(self, text: str) -> Iterator[list[_Atom]]:
+        """Each place with all its readings: a word may be a scale or a vague number."""
+        for found in self._atom.finditer(text):
+            spelled = found.group("spelled")
+            if spelled is None:
+                yield [_Atom(found.start(), found.end(), self._value(found.group()), "digits")]
+                continue
+            form = spelled
+            if form not in self._kinds:
+                form = next((f for f in self._starred if spelled.startswith(f)), form)
+            yield [_Atom(found.start(), found.end(), value, kind, high) for kind, value, high in self._kinds[form]]
+
+    def _value(self, digits: str) -> Decimal:
+        group, decimal = self._language.group, self._language.decimal
+        if decimal in digits and len(digits.rpartition(decimal)[2]) < 3:
+            whole, _, part = digits.rpartition(decimal)
+            return Decimal(re.sub(r"\D", "", whole) + "." + part)
+        return Decimal("".join(str(int(c)) for c in digits if c not in group and c.isdigit()))
+
+    def _groups(self, text: str) -> Iterator["_Group"]:
+        current: _Group | None = None
+        for readings in self._atoms(text):
+            grown = current and self._grow(text, current, readings)
+            if grown:
+                current = grown
+                continue
+            if current:
+                yield current
+            current = self._begin(text, readings)
+        if current:
+            yield current
+
+    def _grow(self, text: str, group: "_Group", readings: list[_Atom]) -> "_Group | None":
+        if group.vague:
+            return None
+        gap = text[group.end : readings[0].start]
+        if len(gap) > 1 or _GAP.fullmatch(gap) is None:
+            return None
+        for atom in readings:
+            grown = group.add(atom, spaced=bool(gap))
+            if grown is not None:
+                return grown
+        return None
+
+    def _begin(self, text: str, readings: list[_Atom]) -> "_Group | None":
+        """How a number begins here. A vague form after a bound is a plain one: "up to a thousand"."""
+        start = readings[0].start
+        vague = [atom for atom in readings if atom.kind == "vague"]
+        plain = [atom for atom in readings if atom.kind != "vague"]
+        if vague and (not plain or not self._is_bound(text, start)):
+            return _Group(start, vague[0].end, (), (int(vague[0].value), vague[0].high))
+        if not plain:
+            return None
+        atom = plain[0]
+        if atom.kind == "scale" and atom.end - atom.start < 2 and not self._language.open_ends:
+            return None
+        return _Group(start, atom.end, (atom,))
+
+    def _is_bound(self, text: str, start: int) -> bool:
+        found = self._before.search(text, max(0, start - 40), start)
+        return found is not None and found.lastgroup not in (None, "plain")
+
+    # --- ranges ----------------------------------------------------------------------------------------------------
+
+    def _joiner_patterns(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+        words = self._language.words
+        bounds = [w for (table, key), ws in words.items() if table == "bounds" and key.endswith("before") for w in ws]
+        bounded = rf"(?:\s(?:{_either(bounds)}))?\s?"
+        free = re.compile(rf"\s?(?:{_either(words['numbers.ranges', 'free_joiners'])}){bounded}")
+        held = re.compile(rf"\s?(?:{_either(words['numbers.ranges', 'joiners'])}){bounded}")
+        opener = re.compile(rf"(?:^|\W)(?:{_either(words['numbers.ranges', 'openers'])})\s(?:{_either(bounds)})?\s?$")
+        return free, held, opener
+
+    def _range(self, text: str, low: "_Group", high: "_Group") -> "_Group | None":
+        if low.vague or high.vague or high.start - low.end > 25:
+            return None
+        gap = text[low.end : high.start]
+        free, held, opener = self._joiners
+        dash = _DASH.fullmatch(gap) is not None
+        opened = opener.search(text[max(0, low.start - 40) : low.start]) is not None
+        if not (dash or free.fullmatch(gap) or (opened and held.fullmatch(gap))):
+            return None
+        bottom, top = low.value(), high.value()
+        scale = high.scale()
+        if scale and not low.scale() and bottom < top / scale and bottom < 1000:
+            bottom *= scale
+        if not 0 < bottom < top or (dash and top > 20 * bottom):
+            return None
+        return _Group(low.start, high.end, high.atoms, (int(bottom), int(top)), is_range=True)
+
+    # --- finished numbers ------------------------------------------------------------------------------------------
+
+    def _finish(self, text: str, group: "_Group") -> Number | None:
+        if self._is_no_count(text, group):
+            return None
+        start, core = group.start, group.end
+        counter = self._counter.match(text, core)
+        end = counter.end() if counter else core
+        word, before = self._bound_before(text, start)
+        after_word, after = self._bound_after(text, core)
+        bound = _strongest(before, after)
+        low, high, qualifier = _bounds(group, bound)
+        spelled = bool(group.atoms) and all(atom.kind in ("word", "unit") for atom in group.atoms)
+        return Number(
+            start, core, end, low, high, qualifier,
+            words=" … ".join(filter(None, (word, text[start:end].strip(), after_word))),
+            counted=counter is not None and counter.lastgroup in ("people", "bodies"),
+            bodies=counter is not None and counter.lastgroup == "bodies",
+            spelled=spelled,
+        )  # fmt: skip
+
+    def _is_no_count(self, text: str, group: "_Group") -> bool:
+        start, end = group.start, group.end
+        value = group.value()
+        if value != int(value) or value <= 0 or value > _CEILING:
+            return True
+        if not group.vague and len(group.atoms) == 1 and group.atoms[0].kind == "unit":
+            return True
+        if not group.vague and group.is_article():
+            return True
+        if self._is_written_on(text, start, end):
+            return True
+        if self._ordinal.match(text, end) or self._never_before.search(text, max(0, start - 16), start):
+            return True
+        return self._is_year(text, group)
+
+    def _is_written_on(self, text: str, start: int, end: int) -> bool:
+        """Letters or marks that make it a name or a code: KN-23, 152mm, 3:40, 12/05."""
+        before = text[start - 1] if start else " "
+        after = text[end] if end < len(text) else " "
+        if before in "/:#№$£€₩." or (before in "-–" and start > 1 and text[start - 2].isalnum()):
+            return True
+        if before.isalpha() and not self._language.open_ends:
+            return True
+        if after in "/:%" and end + 1 < len(text) and (after == "%" or text[end + 1].isdigit()):
+            return True
+        return after.isalpha() and not self._language.open_ends
+
+    def _is_year(self, text: str, group: "_Group") -> bool:
+        atoms = group.atoms
+        if (group.vague and not group.is_range) or len(atoms) != 1 or atoms[0].kind != "digits":
+            return False
+        digits = text[atoms[0].start : atoms[0].end]
+        if len(digits) != 4 or not digits.isdigit() or not (1900 <= int(digits) <= 1999 or 2010 <= int(digits) <= 2035):
+            return False
+        return (
+            not self._counter.match(text, group.end)
+            if self._language.open_ends
+            else not self._is_bound(text, group.start)
+        )
+
+    def _bound_before(self, text: str, start: int) -> tuple[str, str]:
+        found = self._before.search(text, max(0, start - 40), start)
+        words, kinds = "", set()
+        while found is not None and found.end() == start:
+            kind = found.lastgroup or ""
+            kinds.add(kind)
+            if kind != "plain":
+                words = f"{found.group(kind)} {words}".strip()
+            start = found.start(kind)
+            found = self._before.search(text, max(0, start - 40), start)
+        return words, _strongest(*kinds)
+
+    def _bound_after(self, text: str, core: int) -> tuple[str, str]:
+        found = self._after.match(text, core)
+        if found is None:
+            return "", ""
+        kind = found.lastgroup or ""
+        return found.group(kind), kind
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Atoms that make one number; `vague` holds bounds that are known already."""
+
+    start: int
+    end: int
+    atoms: tuple[_Atom, ...]
+    vague: tuple[int, int] | None = None
+    is_range: bool = False
+
+    def add(self, atom: _Atom, *, spaced: bool) -> "_Group | None":
+        last = self.atoms[-1]
+        grown = replace(self, end=atom.end, atoms=(*self.atoms, atom))
+        if atom.kind == "scale":
+            return grown if last.kind != "scale" or last.value < atom.value else None
+        if atom.kind == "vague":
+            return None
+        if last.kind == "scale":
+            joins = atom.value < last.value and not (spaced and atom.kind == "digits" and last.value < 1000)
+            return grown if joins else None
+        if last.kind in ("word", "unit") and atom.kind in ("word", "unit"):
+            tens = last.value >= 20 and last.value % 10 == 0 and atom.value < 10
+            hundreds = last.value >= 100 and last.value % 100 == 0 and atom.value < 100
+            return grown if tens or hundreds else None
+        return None
+
+    def value(self) -> Decimal:
+        if self.vague is not None:
+            return Decimal(self.vague[1])
+        parts: list[Decimal] = []
+        for atom in self.atoms:
+            if atom.kind != "scale":
+                parts.append(atom.value)
+                continue
+            tail = Decimal(0)
+            while parts and parts[-1] < atom.value:
+                tail += parts.pop()
+            parts.append((tail or Decimal(1)) * atom.value)
+        return sum(parts, Decimal(0))
+
+    def scale(self) -> Decimal:
+        """What the last atom multiplies by, 0 where it is no scale."""
+        last = self.atoms[-1] if self.atoms else None
+        return last.value if last is not None and last.kind == "scale" else Decimal(0)
+
+    def is_article(self) -> bool:
+        """ "a", which counts only before a scale."""
+        return len(self.atoms) == 1 and self.atoms[0].kind == "word" and self.atoms[0].value == 1
+
+
+def _bounds(group: _Group, bound: str) -> tuple[int | None, int | None, Qualifier]:
+    if group.is_range and group.vague:
+        return group.vague[0], group.vague[1], Qualifier.RANGE
+    if group.vague:
+        return group.vague[0], group.vague[1], Qualifier.VAGUE
+    value = int(group.value())
+    if bound == "at_least":
+        return value, None, Qualifier.AT_LEAST
+    if bound == "at_most":
+        return None, value, Qualifier.AT_MOST
+    return value, value, Qualifier.ABOUT if bound == "about" else Qualifier.EXACT
+
+
+def _strongest(*bounds: str) -> str:
+    return next((bound for bound in ("at_least", "at_most", "about") if bound in bounds), "")
+
+
+def _either(words: Iterable[str]) -> str:
+    """An alternation of data patterns, the longest first."""
+    ordered = sorted(words, key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\*", r"\w{0,12}") for word in ordered) or "(?!)"
+
+
+def _bounds_tables(language: Language, side: str) -> Mapping[str, tuple[str, ...]]:
+    return {kind: language.words["bounds", f"{kind}_{side}"] for kind in ("at_least", "at_most", "about")}
+
+
+def _ending(language: Language, side: str) -> re.Pattern[str]:
+    tables = dict(_bounds_tables(language, side)) | {"plain": language.words["bounds", "plain"]}
+    space = r"\s?" if language.open_ends else r"(?:\s|(?<=\W))"
+    groups = "|".join(f"(?P<{kind}>{_either(words)})" for kind, words in tables.items())
+    return re.compile(rf"(?<!\w)(?:{groups}){space}$")
+
+
+def _beginning(language: Language) -> re.Pattern[str]:
+    groups = "|".join(f"(?P<{kind}>{_either(words)})" for kind, words in _bounds_tables(language, "after").items())
+    counters = _either(language.words["numbers", "counters"] + language.words["numbers", "bodies"])
+    particles = _either(language.words["numbers", "particles"])
+    if language.open_ends:
+        return re.compile(rf"\s?(?:{counters})?(?:{particles})?\s?(?:{groups})")
+    nouns = _either(language.words["people", "soldiers"] + language.words["people", "heads"])
+    return re.compile(rf"(?:\s(?:{nouns}))?[\s-]?(?:{groups})(?!\w)")
+
+
+def _counter(language: Language) -> re.Pattern[str]:
+    people = _either(language.words["numbers", "counters"])
+    bodies = _either(language.words["numbers", "bodies"])
+    return re.compile(rf"\s?(?:(?P<people>{people})|(?P<bodies>{bodies}))" if language.open_ends else r"(?!)")

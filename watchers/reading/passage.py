@@ -1,0 +1,97 @@
+"""A text laid out for reading: its words, the entries found in it, its numbers and its sentences."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from watchers.reading.numbers import Number
+from watchers.reading.patterns import Hit
+
+_WORD = re.compile(r"[\w'+]+(?:-\w+)*")
+# What it costs to look across a gap between two words, by the marks in the gap.
+_MARKS = {",": 1.5, ";": 5.0, ":": 1.5, "(": 2.0, ")": 2.0, "–": 3.0, '"': 0.7, ".": 1.0, "|": 1.0}
+_MARKS |= {"\n": 6.0, "…": 4.0, "?": 4.0, "!": 4.0}
+_SHORT = 0.5
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence with what was found in it. `hits` holds the entries by kind, each list in order."""
+
+    index: int
+    start: int
+    end: int
+    title: bool
+    hits: dict[str, list[Hit]] = field(default_factory=dict)
+    numbers: list[Number] = field(default_factory=list)
+
+    def of(self, *kinds: str) -> list[Hit]:
+        """The entries of these kinds, in order."""
+        if len(kinds) == 1:
+            return self.hits.get(kinds[0], [])
+        return sorted((hit for kind in kinds for hit in self.hits.get(kind, ())), key=lambda hit: hit.start)
+
+
+class Passage:
+    """Even text with words, entries, numbers and sentences."""
+
+    def __init__(
+        self, text: str, lower: str, spans: Sequence[tuple[int, int]], hits: Sequence[Hit], numbers: Sequence[Number],
+        title_end: int,
+    ) -> None:  # fmt: skip
+        self.text, self.lower = text, lower
+        self.sentences = [Sentence(i, a, b, b <= title_end) for i, (a, b) in enumerate(spans)]
+        self._ends = [sentence.end for sentence in self.sentences]
+        self._starts, self._costs = self._layout()
+        for hit in hits:
+            sentence = self.sentence_at(hit.start)
+            if sentence is not None:
+                sentence.hits.setdefault(hit.kind, []).append(hit)
+        for number in numbers:
+            sentence = self.sentence_at(number.start)
+            if sentence is not None:
+                sentence.numbers.append(number)
+
+    def _layout(self) -> tuple[list[int], list[float]]:
+        starts, costs, total, last = [], [], 0.0, 0
+        for word in _WORD.finditer(self.lower):
+            start, end = word.span()
+            gap = self.lower[last:start]
+            if gap not in ("", " "):
+                total += sum(_MARKS.get(mark, 0.0) for mark in set(gap))
+            total += _SHORT if end - start <= 3 else 1.0
+            starts.append(start)
+            costs.append(total)
+            last = end
+        return starts, costs
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """The sentence that holds `offset`."""
+        index = bisect_right(self._ends, offset)
+        if index < len(self.sentences) and self.sentences[index].start <= offset:
+            return self.sentences[index]
+        return None
+
+    def distance(self, left_end: int, right_start: int) -> float:
+        """What it costs to look from the end of one span to the start of the next: words and marks between."""
+        if right_start <= left_end:
+            return 0.0
+        before = bisect_left(self._starts, left_end) - 1
+        after = bisect_right(self._starts, right_start) - 1
+        if after <= before or before < 0:
+            return max(0.0, self._costs[after] - _SHORT) if before < 0 <= after else 0.0
+        step = self._costs[after] - self._costs[before]
+        return max(0.0, step - 1.0)
+
+    def between(self, start: int, end: int) -> str:
+        """Lower-cased text between two offsets."""
+        return self.lower[start:end]
+
+    def apart(self, a_start: int, a_end: int, b_start: int, b_end: int) -> float:
+        """The distance of two spans, whichever comes first."""
+        if a_end <= b_start:
+            return self.distance(a_end, b_start)
+        if b_end <= a_start:
+            return self.distance(b_end, a_start)
+        return 0.0

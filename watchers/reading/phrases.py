@@ -1,0 +1,107 @@
+"""The noun phrase of a number: what it counts, as far as the words right beside it say so."""
+
+from dataclasses import dataclass
+
+from watchers.reading.numbers import Number
+from watchers.reading.passage import Passage, Sentence
+from watchers.reading.patterns import Hit
+
+OURS, RIVAL, MIXED, UNKNOWN = "ours", "rival", "mixed", ""
+_REACH_RIGHT = 4.2
+_REACH_LEFT = 2.6
+_REACH_OWNER = 1.1
+_STOPS = frozenset(',;:.!?()–\n"')
+_HEADS = ("people.soldiers", "people.heads", "people.ranks", "side.subject.people", "side.rival.people")
+_NAMES = ("side.subject.adjectives", "side.rival.adjectives", "side.subject.actors")
+_UNITS = "numbers.never.after"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """`head` is the noun that is counted, `side` whose people it says they are, `unit` that no people are counted."""
+
+    start: int
+    end: int
+    head: Hit | None = None
+    side: str = UNKNOWN
+    unit: bool = False
+    owner: str = ""
+
+    @property
+    def is_rank(self) -> bool:
+        """Whether it counts a sub-group such as officers or sappers."""
+        return self.head is not None and self.head.kind == "people.ranks"
+
+
+def read_phrase(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
+    """Read the words around `number`, to the right first; to the left too where a counter stands beside it."""
+    right = _read_right(passage, sentence, number)
+    if right.head is not None or right.unit or not number.counted:
+        return right
+    return _read_left(passage, sentence, number) or right
+
+
+def _read_right(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
+    limit = next((other.start for other in sentence.numbers if other.start >= number.end), sentence.end)
+    sides: list[Hit] = []
+    for hit in sentence.of(*_HEADS, *_NAMES, _UNITS):
+        if hit.start < number.end or hit.end > limit:
+            continue
+        cost = passage.distance(number.end, hit.start)
+        if cost > _REACH_RIGHT or _STOPS & set(passage.between(number.end, hit.start).rstrip(".")):
+            break
+        if hit.kind == _UNITS:
+            if cost <= 1.0 and not _heads_at(sentence, hit) and not number.counted:
+                return Phrase(number.start, hit.end, hit, unit=True)
+        elif hit.kind in _NAMES:
+            sides.append(hit)
+        else:
+            return _owned(passage, sentence, number, hit, sides)
+    return Phrase(number.start, number.end, None, _side_of(sides))
+
+
+def _heads_at(sentence: Sentence, unit: Hit) -> bool:
+    return any(head.start <= unit.start and head.end >= unit.end for head in sentence.of(*_HEADS))
+
+
+def _owned(passage: Passage, sentence: Sentence, number: Number, head: Hit, sides: list[Hit]) -> Phrase:
+    """A phrase with its head, and the owner named after the head: "soldiers from …", "troops of …"."""
+    if head.kind.startswith("side."):
+        sides = [*sides, head]
+    end = head.end
+    if not sides:
+        for hit in sentence.of(
+            "side.subject.actors", "side.subject.people", "side.subject.adjectives", "side.rival.actors"
+        ):
+            if hit.start < end or _STOPS & set(passage.between(end, hit.start)):
+                continue
+            reach = 0.0 if hit.kind == "side.rival.actors" else _REACH_OWNER
+            if passage.distance(end, hit.start) <= reach:
+                sides, end = [hit], hit.end
+            break
+    owner = passage.text[sides[-1].start : sides[-1].end] if sides else ""
+    return Phrase(number.start, end, head, _side_of(sides), owner=owner)
+
+
+def _read_left(passage: Passage, sentence: Sentence, number: Number) -> Phrase | None:
+    floor = max((other.end for other in sentence.numbers if other.end <= number.start), default=sentence.start)
+    for hit in reversed(sentence.of(*_HEADS)):
+        if hit.end > number.start or hit.start < floor:
+            continue
+        between = passage.between(hit.end, number.start)
+        if passage.distance(hit.end, number.start) > _REACH_LEFT or _STOPS & set(between):
+            return None
+        sides = [name for name in sentence.of(*_NAMES) if name.end <= hit.start and hit.start - name.end <= 2]
+        if hit.kind.startswith("side."):
+            sides = [hit]
+        start = min([hit.start, *(side.start for side in sides)])
+        return Phrase(start, number.end, hit, _side_of(sides), owner=passage.text[start : hit.end])
+    return None
+
+
+def _side_of(sides: list[Hit]) -> str:
+    ours = any(side.kind.startswith("side.subject") for side in sides)
+    rival = any(side.kind.startswith("side.rival") for side in sides)
+    if ours and rival:
+        return MIXED
+    return OURS if ours else RIVAL if rival else UNKNOWN

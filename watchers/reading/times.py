@@ -1,0 +1,141 @@
+"""When: the days that a text names, and whether a statement is recalled as an earlier one."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from watchers.claims import Tense
+from watchers.reading.language import Language
+from watchers.reading.passage import Passage, Sentence
+from watchers.reading.patterns import Hit
+
+_REACH = 2.6
+_RECALLED = 3  # days from which on a dated statement is an earlier one
+_YEAR = re.compile(r",?\s?(?:of\s)?(20\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A word of time. `ago` counts the days before publication; None is "earlier" without a date."""
+
+    start: int
+    end: int
+    ago: int | None
+    day: date | None = None
+
+    @property
+    def earlier(self) -> bool:
+        """Whether a statement made then is an earlier one."""
+        return self.ago is None or self.ago >= _RECALLED
+
+
+class Calendar:
+    """Finds moments in one language."""
+
+    def __init__(self, language: Language) -> None:
+        days = "|".join(map(re.escape, language.words["dates", "day_words"]))
+        never = "|".join(map(re.escape, language.words["dates", "day_not"]))
+        self._day = re.compile(rf"(?<!\d)(\d{{1,2}})(?:{days})(?!{never})") if days else None
+
+    def find(self, passage: Passage, sentence: Sentence, published: date | None) -> list[Moment]:
+        """The moments of a sentence, in order. Without a day of publication only words such as "earlier" tell."""
+        moments = [Moment(h.start, h.end, None) for h in sentence.of("tense.earlier")]
+        moments += [Moment(h.start, h.end, 0, published) for h in sentence.of("tense.now")]
+        moments += [_ago(h, published) for h in sentence.of("tense.ago")]
+        if published is not None:
+            moments += self._dates(passage, sentence, published)
+        return sorted(moments, key=lambda moment: moment.start)
+
+    def _dates(self, passage: Passage, sentence: Sentence, published: date) -> Iterator[Moment]:
+        for hit in sentence.of("dates.weekdays"):
+            ago = (published.weekday() - int(hit.value)) % 7
+            yield Moment(hit.start, hit.end, ago, published - timedelta(days=ago))
+        months = sentence.of("dates.months", "dates.last_month", "dates.same_month")
+        used = []
+        for hit in months:
+            moment = self._month(passage, hit, published)
+            if moment is not None:
+                used.append(moment)
+                yield moment
+        if self._day is None:
+            return
+        for found in self._day.finditer(passage.lower, sentence.start, sentence.end):
+            if any(moment.start <= found.start() < moment.end for moment in used):
+                continue
+            day = _bare(int(found.group(1)), published)
+            if day is not None:
+                yield Moment(found.start(), found.end(), (published - day).days, day)
+
+    def _month(self, passage: Passage, hit: Hit, published: date) -> Moment | None:
+        month = _month_number(hit, published)
+        after = re.compile(r"[.\s]{0,2}(\d{1,2})(?![\d,]|\s?\d{3})").match(passage.lower, hit.end)
+        before = re.search(
+            r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|-?\w{1,2})?\s$", passage.lower[max(0, hit.start - 7) : hit.start]
+        )
+        start, end, number = hit.start, hit.end, 0
+        if after and 1 <= int(after.group(1)) <= 31:
+            number, end = int(after.group(1)), after.end()
+        elif before and 1 <= int(before.group(1)) <= 31:
+            number, start = int(before.group(1)), hit.start - len(before.group())
+        year = _YEAR.match(passage.lower, end)
+        day = _latest(int(year.group(1)) if year else None, month, number, published)
+        if day is None:
+            return None
+        return Moment(start, year.end() if year else end, (published - day).days, day)
+
+
+def _ago(hit: Hit, published: date | None) -> Moment:
+    days = int(hit.value)
+    return Moment(hit.start, hit.end, days, published - timedelta(days=days) if published else None)
+
+
+def _month_number(hit: Hit, published: date) -> int:
+    if hit.kind == "dates.months":
+        return int(hit.value) + 1
+    if hit.kind == "dates.same_month":
+        return published.month
+    return (published.month - 2) % 12 + 1
+
+
+def _latest(year: int | None, month: int, number: int, published: date) -> date | None:
+    """The latest such day up to publication; a bare month means its last day, or today within it."""
+    guess = year if year is not None else published.year - (month > published.month)
+    if number:
+        try:
+            day = date(guess, month, number)
+        except ValueError:
+            return None
+        return day if day <= published + timedelta(days=1) else (None if year else day.replace(year=guess - 1))
+    if (guess, month) == (published.year, published.month):
+        return published
+    end = date(guess + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    return end if end <= published else None
+
+
+def _bare(number: int, published: date) -> date | None:
+    """A day without a month: the last day of that number."""
+    if not 1 <= number <= 31:
+        return None
+    day = published
+    for _ in range(62):
+        if day.day == number:
+            return day
+        day -= timedelta(days=1)
+    return None
+
+
+def choose_tense(
+    passage: Passage, moments: list[Moment], anchors: list[tuple[int, int]]
+) -> tuple[Tense, Moment | None]:
+    """Past where the moment nearest to the statement's own words (`anchors`) makes it an earlier one."""
+    best: tuple[float, Moment] | None = None
+    for moment in moments:
+        cost = min((passage.apart(moment.start, moment.end, a, b) for a, b in anchors), default=99.0)
+        if moment.ago is None:
+            cost -= 1.0
+        if cost <= _REACH and (best is None or cost < best[0]):
+            best = (cost, moment)
+    if best is None:
+        return Tense.CURRENT, None
+    return (Tense.PAST if best[1].earlier else Tense.CURRENT), best[1]
