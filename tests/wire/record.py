@@ -44,3 +44,8 @@ class Record(Generic[Item]):
         except TimeoutError:
             raise TimeoutError(f"{len(found())} of {count} after {seconds} s: {found()!r:.2000}") from None
         return found()
+
+    async def until(self, met: Callable[[], bool], seconds: float) -> None:
+        """Wait until `met`, looked at after every change. Raises TimeoutError."""
+        async with asyncio.timeout(seconds), self._changed:
+            await self._changed.wait_for(met)
