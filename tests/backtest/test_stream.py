@@ -9,18 +9,23 @@ from typing import Any
 
 import pytest
 
-from watchers.claims import Figure, Qualifier
+from watchers.claims import Figure, Metric, Qualifier, Scope, Tense
 
 HERE = Path(__file__).parent
 ARTICLE_FIELDS = {"id", "outlet", "published", "title", "text", "lang"}
 CHANGE_FIELDS = {"metric", "claimant", "kind", "low", "high", "qualifier", "not_before", "not_after", "why"}
 MARK_FIELDS = {"article", "metric", "claimant", "low", "high", "qualifier", "state", "why"}
+CLAIM_FIELDS = {"metric", "low", "high", "qualifier", "scope", "tense", "claimant", "addition"}
 KINDS = {"first", "up", "down", "addition", "planned", "retraction"}
 BASELINE_DAY = datetime(2025, 1, 13, 23, 59, 59, tzinfo=UTC)
 
 
+def lines(name: str) -> list[Any]:
+    return [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
+
+
 def articles() -> list[dict[str, str]]:
-    return [json.loads(line) for line in (HERE / "stream.jsonl").read_text(encoding="utf-8").splitlines()]
+    return lines("stream.jsonl")
 
 
 def listed(name: str) -> list[dict[str, Any]]:
@@ -80,3 +85,25 @@ def test_every_marked_figure_names_its_article() -> None:
     for mark in listed("marked.json"):
         assert mark["article"] in ids
         assert mark["state"] in {"held", "retracted"}
+
+
+def test_the_labels_lie_beside_the_stream_line_by_line() -> None:
+    labels = lines("claims.jsonl")
+    assert [(row["id"], row["published"]) for row in labels] == [(a["id"], a["published"]) for a in articles()]
+    for claim in (claim for row in labels for claim in row["claims"]):
+        assert set(claim) - {"as_of"} == CLAIM_FIELDS
+        assert Figure(claim["low"], claim["high"], Qualifier(claim["qualifier"]))
+        assert Metric(claim["metric"])
+        assert Scope(claim["scope"])
+        assert Tense(claim["tense"])
+
+
+def test_every_change_is_labelled_in_the_article_that_tells_it_first() -> None:
+    labels = [
+        (datetime.fromisoformat(row["published"]), claim) for row in lines("claims.jsonl") for claim in row["claims"]
+    ]
+    for change in listed("changes.json"):
+        same = ("metric", "claimant", "low", "high")
+        moments = [at for at, claim in labels if all(claim[field] == change[field] for field in same)]
+        assert min(moments) >= datetime.fromisoformat(change["not_before"]), change["why"]
+        assert min(moments) < datetime.fromisoformat(change["not_after"]), change["why"]
