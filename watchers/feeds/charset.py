@@ -25,6 +25,8 @@ REAL_NAMES = {
     "shift_jis": "cp932",
     "x-sjis": "cp932",
 }
+# Encodings whose bytes are all ASCII, so that they look like valid UTF-8.
+SEVEN_BIT = ("iso2022", "hz")
 WEAK = {"cp1252", "utf-8"}
 BY_LANGUAGE = {"ko": ("cp949",), "uk": ("cp1251", "koi8-u"), "ru": ("cp1251", "koi8-r")}
 GUESSES = ("cp949", "cp1251", "koi8-r")
@@ -67,11 +69,11 @@ def _decode(body: bytes, content_type: str, lang: str) -> str:
         if body.startswith(mark):
             return body.decode(encoding, "replace")
     labels = _labels(body, content_type)
-    if not (labels and labels[0].startswith(("iso2022", "iso-2022", "hz"))):
-        # Text that is valid UTF-8 and is not plain ASCII is UTF-8, whatever its label.
-        text = _strictly(body, "utf-8")
-        if text is not None:
-            return text
+    if labels and labels[0].startswith(SEVEN_BIT) and (text := _strictly(body, labels[0])) is not None:
+        return text
+    # Text that is valid UTF-8 is UTF-8, whatever its label.
+    if (text := _strictly(body, "utf-8")) is not None:
+        return text
     candidates = [label for label in labels if label not in WEAK]
     candidates += BY_LANGUAGE.get(lang or _language(body), () if "cp1252" in labels else GUESSES)
     texts = [text for encoding in candidates if (text := _strictly(body, encoding)) is not None]

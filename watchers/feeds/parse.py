@@ -15,7 +15,7 @@ import feedparser
 from watchers.feeds import identity, text
 from watchers.feeds.charset import to_utf8
 from watchers.feeds.dates import first_date
-from watchers.feeds.split import HASH_BYTES, MAX_ITEMS, NotWellFormedError, Split, TooDeepError, item_hash, split
+from watchers.feeds.split import HASH_BYTES, MAX_ITEMS, Item, NotWellFormedError, Split, TooDeepError, item_hash, split
 from watchers.feeds.values import Entry, Hours, Parsed, Wishes
 
 # Before 2.4.1 expat lets a few hundred bytes of entities grow without end.
@@ -31,6 +31,10 @@ WISHES = re.compile(rb"<(ttl|hour|day)>\s*([A-Za-z0-9]{1,10})\s*</\1>", re.IGNOR
 
 class NotAFeedError(Exception):
     """The body is no feed: it has neither entries nor the head of one."""
+
+
+class ParserBrokeError(NotAFeedError):
+    """The parser of record raised an error of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +69,7 @@ def _parse_split(cut: Split, body_hash: bytes, source: Source, now: datetime) ->
     known = set(_hashes(source.known))
     items = cut.items[:MAX_ITEMS]
     unseen = list({item.hash: item for item in items if item.hash not in known}.values())
-    entries: tuple[Entry, ...] = ()
-    if unseen:
-        document = run_feedparser(cut.only(unseen), source.url)
-        entries = tuple(_entries(document, source, now, cut.shared()))
+    entries = tuple(_entries_of(cut, unseen, source, now)) if unseen else ()
     return Parsed(
         entries=entries,
         items=b"".join(item.hash for item in items),
@@ -77,9 +78,19 @@ def _parse_split(cut: Split, body_hash: bytes, source: Source, now: datetime) ->
     )
 
 
+def _entries_of(cut: Split, unseen: list[Item], source: Source, now: datetime) -> Iterator[Entry]:
+    """Parse the unseen items together; if the parser breaks on that, one by one without those that break it."""
+    try:
+        yield from _entries(run_feedparser(cut.only(unseen), source.url), source, now, cut.shared())
+    except ParserBrokeError:
+        if len(unseen) > 1:
+            for item in unseen:
+                yield from _entries_of(cut, [item], source, now)
+
+
 def _parse_whole(data: bytes, body_hash: bytes, source: Source, now: datetime) -> Parsed:
     document = run_feedparser(data, source.url)
-    if not document.entries and not document.version:
+    if not document.entries and not document.get("version"):
         raise NotAFeedError("it is not a feed")
     found = [(name.decode().lower(), value.decode()) for name, value in WISHES.findall(data[:50_000])]
     return Parsed(
@@ -91,16 +102,26 @@ def _parse_whole(data: bytes, body_hash: bytes, source: Source, now: datetime) -
 
 
 def run_feedparser(data: bytes, url: str) -> Any:
-    """Run the parser of record on UTF-8. Given bytes it would open a file of that name, so it gets a stream."""
+    """Run the parser of record on UTF-8. Given bytes it would open a file of that name, so it gets a stream.
+
+    Raises ParserBrokeError for input that it cannot cope with.
+    """
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
-    return feedparser.parse(
-        io.BytesIO(data), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
-    )
+    stream = io.BytesIO(data)
+    try:
+        return feedparser.parse(stream, response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
+    except MemoryError:
+        raise
+    except Exception as error:
+        # A text input within an item is a KeyError, a port of letters a ValueError: its bugs are not ours to list.
+        raise ParserBrokeError("the parser could not cope with it") from error
 
 
 def _entries(document: Any, source: Source, now: datetime, shared: frozenset[str]) -> Iterator[Entry]:
     lang = source.lang or str(document.feed.get("language") or "")[:2].lower()
-    return (_entry(entry, source, lang, now, shared) for entry in document.entries[:MAX_ITEMS])
+    # The parser makes relative guids and links absolute; the items' own text has them as they are written.
+    weak = shared | {_absolute(text, source.url) for text in shared}
+    return (_entry(entry, source, lang, now, weak) for entry in document.entries[:MAX_ITEMS])
 
 
 def _entry(entry: Any, source: Source, lang: str, now: datetime, shared: frozenset[str]) -> Entry:
@@ -132,7 +153,7 @@ def _entry(entry: Any, source: Source, lang: str, now: datetime, shared: frozens
 
 
 def _string(entry: Any, name: str) -> str:
-    value = entry.get(name)
+    value = dict.get(entry, name)  # its own `get` gives one date for another
     return value if isinstance(value, str) else ""
 
 
@@ -164,13 +185,20 @@ def safe_link(link: str, base: str) -> str:
     link = link.strip()
     if not link or len(link) > MAX_LINK:
         return ""
+    absolute = _absolute(link, base)
     try:
-        absolute = urljoin(base, link)
         parts = urlsplit(absolute)
     except ValueError:
         return ""
     good = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc and absolute.isprintable()
     return absolute if good and " " not in absolute else ""
+
+
+def _absolute(link: str, base: str) -> str:
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return link
 
 
 def _shared(entries: list[Any]) -> frozenset[str]:

@@ -24,7 +24,8 @@ FEED_NAMESPACES = (
     "http://purl.org/rss/1.0/ ",
     "http://my.netscape.com/rdf/simple/0.9/ ",
 )
-ITEM_TAGS = frozenset(namespace + name for namespace in FEED_NAMESPACES for name in ("item", "entry"))
+ITEM_NAMES = ("item", "entry")
+ITEM_TAGS = frozenset(namespace + name for namespace in FEED_NAMESPACES for name in ITEM_NAMES)
 PARENTS = frozenset({"channel", "feed", "rdf"})
 WISH_TAGS = frozenset({"ttl", "hour", "day"})
 # Elements that belong outside items; inside one they change how the next is read.
@@ -103,7 +104,7 @@ class _Walk:
         self.wishes: list[tuple[str, str]] = []
         self._data = data
         self._depth = 0
-        self._parent = ""
+        self._outer = ["", "", ""]  # the names of the open elements at depth 0, 1 and 2
         self._item_depth = 0
         self._start = -1
         self._is_empty = False
@@ -140,14 +141,17 @@ class _Walk:
         if self._depth > MAX_DEPTH:
             raise TooDeepError
         lowered = tag.lower()
-        if lowered in ITEM_TAGS and self._depth in {2, 3} and self._parent in PARENTS:
-            self._begin_item()
+        name = lowered.rpartition(" ")[2]
+        if name in ITEM_NAMES:
+            self._begin_item(lowered)
         elif lowered in WISH_TAGS:
             self._collect()
         elif self._depth <= 2:
-            self._parent = lowered.rpartition(" ")[2]
+            self._outer[self._depth] = name
 
-    def _begin_item(self) -> None:
+    def _begin_item(self, tag: str) -> None:
+        if tag not in ITEM_TAGS or self._depth not in {2, 3} or self._outer[self._depth - 1] not in PARENTS:
+            raise NotWellFormedError("an item stands where none is looked for")
         if self._item_depth not in {0, self._depth}:
             raise NotWellFormedError("its items stand at different depths")
         self._item_depth = self._depth
