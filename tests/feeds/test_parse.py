@@ -100,9 +100,9 @@ def test_what_stands_before_the_declaration_does_not_break_the_feed(head: str) -
         f"<r:RDF {RSS_1} {RDF}><channel/><item><title>T</title><link>http://e.org/1</link></item></r:RDF>",
         f"<r:RDF {RDF} {OLD}><channel/><item><title>T</title><link>http://e.org/1</link></item></r:RDF>",
         '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>T</title><link href="http://e.org/1"/></entry></feed>',
-        '<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><title>T</title><link href="http://e.org/1"/></entry></feed>',
+        '<feed xmlns="http://purl.org/atom/ns#"><entry><title>T</title><link href="http://e.org/1"/></entry></feed>',
         "<rss><channel><item><title>T</title><link>http://e.org/1</link></item>",
-        "<rss><channel><item><title>T</title><link>http://e.org/1</link><a>&nbsp;&copy; A & B</a></item></channel></rss>",
+        "<rss><channel><item><title>T</title><link>http://e.org/1</link><a>&nbsp; A & B</a></item></channel></rss>",
     ],
 )
 def test_every_kind_of_feed_is_read_and_a_broken_one_as_far_as_it_goes(body: str) -> None:
