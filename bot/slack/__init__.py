@@ -1,0 +1,1 @@
+"""The Slack adapter: commands in, cards out, over Socket Mode."""

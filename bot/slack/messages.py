@@ -1,0 +1,67 @@
+"""A message as Slack takes it: blocks to look at, text to be read aloud, and a chart to be uploaded."""
+
+from dataclasses import dataclass
+
+from bot.slack.text import Block
+
+MESSAGE_CHARACTERS = 11_000  # Slack refuses blocks near 13,200 characters in all, a limit that it does not document
+BLOCKS = 50
+FALLBACK_CHARACTERS = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture (PNG) and what it shows, in words."""
+
+    png: bytes
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one message shows. `text` is what notifications and screen readers give."""
+
+    text: str
+    blocks: tuple[Block, ...] = ()
+    chart: Chart | None = None
+
+    def arguments(self, chart_file: str = "") -> dict[str, object]:
+        """The arguments of chat.postMessage and chat.update: nothing unfolds, nothing is looked for in the text."""
+        blocks = [*self.blocks]
+        if chart_file and self.chart is not None:
+            place = next(
+                (at for at, block in enumerate(blocks) if block["type"] in ("context", "actions")), len(blocks)
+            )
+            blocks.insert(place, picture(chart_file, self.chart.alt))
+        return {"text": self.text, "blocks": blocks}
+
+
+QUIETLY: dict[str, object] = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "parse": "none"}
+
+
+def picture(file: str, alt: str) -> Block:
+    """A block that shows an uploaded file."""
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": alt[:2000] or "chart"}
+
+
+def characters(thing: object) -> int:
+    """The characters of every string in a block, as Slack's undocumented limit seems to count them."""
+    if isinstance(thing, str):
+        return len(thing)
+    if isinstance(thing, dict):
+        return sum(characters(value) for value in thing.values())
+    return sum(map(characters, thing)) if isinstance(thing, list) else 0
+
+
+def fitting(blocks: list[Block], most: int = BLOCKS - 1) -> tuple[Block, ...]:
+    """The blocks from the start that Slack takes in one message; buttons at the end always stay."""
+    buttons = [block for block in blocks if block["type"] == "actions"][-2:]
+    rest = [block for block in blocks if block not in buttons]
+    room = MESSAGE_CHARACTERS - characters(buttons)
+    kept: list[Block] = []
+    for block in rest[: most - len(buttons)]:
+        room -= characters(block)
+        if room < 0:
+            break
+        kept.append(block)
+    return (*kept, *buttons)

@@ -1,0 +1,151 @@
+"""Posts to Slack for the outbox.
+
+Slack has no key that makes a second send harmless, so each post carries its marker as metadata, and `find` looks for it
+after an unknown outcome. Nothing is ever sent twice by the library's own retries.
+"""
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.platforms import Edited, Finding, Limited, Outcome, Post, Refused, Sent, Unreadable
+from bot.slack.history import find_marker
+from bot.slack.messages import QUIETLY, Chart, Message
+from bot.slack.outcomes import TRANSPORT, code_of, edit_failure, failure_of
+
+EVENT_TYPE = "tollwatch_delivery"
+SECONDS_BETWEEN_POSTS = 1.0
+MARKERS = uuid.UUID("8a3f1d5e-6a57-4d9b-9d5b-2c1a7f0e4b11")
+Render = Callable[[Post], Message]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A message's place: the outbox keeps it as one text, `conversation:timestamp`."""
+
+    conversation: str
+    ts: str
+
+    def __str__(self) -> str:
+        return f"{self.conversation}:{self.ts}"
+
+    @classmethod
+    def of(cls, message: str) -> "Spot":
+        conversation, _, ts = message.partition(":")
+        return cls(conversation, ts)
+
+
+class SlackSender:
+    """The sender of one workspace. `client` must have no retry handlers: the outbox does the retries."""
+
+    platform = "slack"
+    nonce_lasts = timedelta(0)
+
+    def __init__(self, client: AsyncWebClient, render: Render, *, clock: Callable[[], float] = time.monotonic) -> None:
+        if client.retry_handlers:
+            raise ValueError("a client with retry handlers may post twice")
+        self._client = client
+        self._render = render
+        self._clock = clock
+        self._posted: dict[str, float] = {}
+        self._direct: dict[str, str] = {}
+
+    async def send(self, post: Post) -> Outcome:
+        """Post one message, a second or more after the last one to the same conversation."""
+        wait = self._wait(post.place.address)
+        if wait > 0:
+            return Limited(wait)
+        message = self._render(post)
+        chart = await self._upload(message.chart)
+        try:
+            return await self._post(post, message, chart)
+        except TRANSPORT as error:
+            return failure_of(error)
+        finally:
+            self._posted[post.place.address] = self._clock()
+
+    def _wait(self, address: str) -> float:
+        then = self._posted.get(address)
+        return 0.0 if then is None else then + SECONDS_BETWEEN_POSTS - self._clock()
+
+    async def _post(self, post: Post, message: Message, chart: str) -> Outcome:
+        arguments: dict[str, object] = {
+            "channel": await self._conversation(post.place.address),
+            "client_msg_id": str(uuid.uuid5(MARKERS, post.nonce)),
+            "metadata": {"event_type": EVENT_TYPE, "event_payload": {"marker": post.marker}},
+            **QUIETLY,
+        }
+        try:
+            answer = await self._call("chat.postMessage", arguments | message.arguments(chart))
+        except SlackApiError as error:
+            if not chart or code_of(error) != "invalid_blocks":
+                raise
+            answer = await self._call("chat.postMessage", arguments | message.arguments())  # a file not ready yet
+        return Sent(str(Spot(str(answer["channel"]), str(answer["ts"]))))
+
+    async def _call(self, method: str, arguments: dict[str, object]) -> dict[str, object]:
+        answer = await self._client.api_call(method, json=arguments)
+        return answer.data if isinstance(answer.data, dict) else {}
+
+    async def edit(self, post: Post, message: str) -> Edited:
+        """Make the message show `post`, blocks, text and chart alike."""
+        spot, shown = Spot.of(message), self._render(post)
+        chart = await self._upload(shown.chart)
+        arguments: dict[str, object] = {"channel": spot.conversation, "ts": spot.ts, **_quiet_edit()}
+        try:
+            await self._call("chat.update", arguments | shown.arguments(chart))
+        except TRANSPORT as error:
+            failure = edit_failure(error)
+            if isinstance(failure, Refused) and chart:
+                return await self._edit_without_chart(arguments, shown, message)
+            return failure
+        return Sent(message)
+
+    async def _edit_without_chart(self, arguments: dict[str, object], shown: Message, message: str) -> Edited:
+        try:
+            await self._call("chat.update", arguments | shown.arguments())
+        except TRANSPORT as error:
+            return edit_failure(error)
+        return Sent(message)
+
+    async def find(self, address: str, marker: str, since: datetime) -> Finding:
+        """Look for the post that carries `marker`, a day further back than `since`."""
+        try:
+            conversation = await self._conversation(address)
+            return await find_marker(self._client, conversation, marker, since - timedelta(days=1))
+        except TRANSPORT as error:
+            if code_of(error) in ("missing_scope", "not_in_channel"):
+                return Unreadable(f"Slack answered {code_of(error)}")
+            failure = failure_of(error)
+            return Unreadable(failure.reason) if isinstance(failure, Refused) else failure
+
+    async def _conversation(self, address: str) -> str:
+        """The conversation of an address; that with a person is opened once."""
+        kind, _, user = address.partition(":")
+        if kind != "user":
+            return address
+        if user not in self._direct:
+            opened = await self._client.conversations_open(users=user)
+            self._direct[user] = str(opened["channel"]["id"])
+        return self._direct[user]
+
+    async def _upload(self, chart: Chart | None) -> str:
+        """The id of the uploaded chart, "" without one: an alert never waits for its picture."""
+        if chart is None:
+            return ""
+        try:
+            uploaded = await self._client.files_upload_v2(
+                filename="chart.png", content=chart.png, title="Chart", alt_txt=chart.alt[:1000]
+            )
+        except TRANSPORT:
+            return ""
+        return str(uploaded["file"]["id"])
+
+
+def _quiet_edit() -> dict[str, object]:
+    return {key: QUIETLY[key] for key in ("link_names", "parse")}

@@ -1,0 +1,67 @@
+"""Foreign text in Slack's markup: it can neither mention anybody, nor make a link, nor break what stands around it."""
+
+import re
+import unicodedata
+
+BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+UNSAFE_ADDRESS = re.compile(r"[\s<>|\"`]")
+Block = dict[str, object]
+
+
+def clean(text: str) -> str:
+    """Drop control, format and bidirectional characters; keep line breaks."""
+    kept = (char for char in BIDI.sub("", text) if char == "\n" or unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
+    return "".join(kept)
+
+
+def clip(text: str, most: int) -> str:
+    """At most `most` characters, with an ellipsis where something is missing."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def escape(text: str) -> str:
+    """`text` as it may stand in mrkdwn. `*_~` and backticks cannot be escaped: see `plain` for foreign text."""
+    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def escaped_within(text: str, most: int) -> str:
+    """`text` escaped, cut so that the escaped form has at most `most` characters and no escape is cut in two."""
+    cleaned = clean(text)
+    if len(escape(cleaned)) <= most:
+        return escape(cleaned)
+    kept, size = [], 1
+    for char in cleaned:
+        size += len(escape(char))
+        if size > most:
+            break
+        kept.append(char)
+    return escape("".join(kept).rstrip()) + "…"
+
+
+def inert(text: str) -> str:
+    """`text` whose formatting marks do nothing: each is kept from its neighbours by a word joiner."""
+    return re.sub(r"([*_~`])", "\u2060\\1\u2060", escape(text))
+
+
+def plain(text: str, most: int) -> Block:
+    """A text object in which nothing is live, not even emoji names. Slack refuses an empty one."""
+    return {"type": "plain_text", "text": clip(clean(text).strip() or "–", most), "emoji": False}
+
+
+def fallback(text: str, most: int) -> str:
+    """`text` for notifications and screen readers: Slack parses it, so it is escaped."""
+    return escaped_within(text.strip() or "–", most)
+
+
+def address(url: str) -> str | None:
+    """`url` as it may stand in a link; None when it is no plain http or https address."""
+    if not url.startswith(("http://", "https://")) or UNSAFE_ADDRESS.search(url) or len(url) > 2000:
+        return None
+    return url
+
+
+def link(url: str, label: str) -> str:
+    """A link in mrkdwn, or the label alone when the address may not be linked."""
+    shown = escape(label.replace("|", "/").replace("\n", " "))
+    safe = address(url)
+    return shown if safe is None else f"<{safe.replace('&', '&amp;')}|{shown}>"
