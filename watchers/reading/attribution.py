@@ -10,6 +10,11 @@ from watchers.reading.topic import NOBODY, Claimant
 
 _CUES = ("speech.verbs", "speech.according", "speech.nouns")
 _LIMIT = 9.0
+_LINK = 0.5
+_CLOSE = 2.2
+_LOOSE = 5.0
+_UNLINKED = 16.0
+_CROSSING = 2.0
 _RELAY = 5.0
 _STATE = 4.0
 _LOOK_AHEAD = 2
@@ -76,6 +81,11 @@ class Attribution:
         return voices
 
     @staticmethod
+    def _is_state(sentence: Sentence, hit: Hit) -> bool:
+        names = sentence.of("side.subject.actors", "side.rival.actors", "theatre")
+        return any(name.start == hit.start and name.end >= hit.end for name in names)
+
+    @staticmethod
     def _inside(other: Hit, hit: Hit, cue: Hit) -> bool:
         return min(hit.end, cue.end) <= other.start < max(hit.start, cue.start)
 
@@ -83,17 +93,30 @@ class Attribution:
         voices = self._voices[sentence.index]
         ranked = []
         for voice in voices:
-            if voice.state and voice.link > 1.2:
+            if voice.state and not self._speaks(voice):
                 continue
-            cost = 0.35 * self._passage.apart(number.start, number.end, voice.hit.start, voice.hit.end) + voice.link
-            cost += _RELAY * voice.relay + (1.0 if voice.state else 0.0)
+            cost = 0.4 * self._passage.apart(number.left, number.end, voice.hit.start, voice.hit.end)
+            cost += _LINK * min(max(voice.link - _CLOSE, 0.0), _LOOSE) + _RELAY * voice.relay + voice.state
+            cost += sum(_CROSSING for other in voices if self._crosses(other, voice, number))
             ranked.append((cost, voice.hit.start, voice))
         if not ranked:
             return None
         cost, _, voice = min(ranked)
-        if cost > _LIMIT + (_RELAY if voice.relay else 0.0):
+        if voice.link > _UNLINKED or cost > _LIMIT + _RELAY * voice.relay:
             return None
         return self._credit(self._first(voices, voice), sentence, own=True)
+
+    @staticmethod
+    def _crosses(other: Voice, voice: Voice, number: Number) -> bool:
+        if other is voice or other.relay or other.state:
+            return False
+        low, high = sorted((voice.hit.start, number.start))
+        return low < other.hit.start < high
+
+    def _speaks(self, voice: Voice) -> bool:
+        """Whether a state is spoken of as a speaker: it stands right beside a word of saying."""
+        own = self._claimants[voice.hit.value].id == "dprk"
+        return voice.link <= (0.1 if own else 1.2) and voice.cue is not None and voice.cue.kind != "speech.nouns"
 
     def _first(self, voices: list[Voice], voice: Voice) -> Voice:
         """Of two credited together, the first."""
@@ -117,7 +140,7 @@ class Attribution:
         ranked = [
             (voice.link + _RELAY * voice.relay + _STATE * voice.state, voice.hit.start, voice)
             for voice in self._voices[sentence.index]
-            if voice.link <= 6.0 and not (voice.state and voice.link > 1.2)
+            if voice.link <= 8.0 and not (voice.state and not self._speaks(voice))
         ]
         return (
             self._credit(self._first(self._voices[sentence.index], min(ranked)[2]), sentence, own=False)

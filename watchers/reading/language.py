@@ -42,9 +42,9 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
         ),
         _WORDS,
     ),
-    "people": dict.fromkeys(("soldiers", "heads", "ranks"), _WORDS),
-    "metrics": dict.fromkeys(("killed", "wounded", "casualties", "captured", "captive", "missing", "deployed"), _WORDS)
-    | dict.fromkeys(("planned", "unplanned", "both", "civil"), _WORDS),
+    "people": dict.fromkeys(("soldiers", "heads", "pronouns", "ranks"), _WORDS),
+    "metrics": dict.fromkeys(("killed", "wounded", "casualties", "captured", "lost", "captive", "missing"), _WORDS)
+    | dict.fromkeys(("deployed", "planned", "unplanned", "both", "other"), _WORDS),
     "scope": dict.fromkeys(("increment", "window", "partitive", "first_wave", "total", "home"), _WORDS),
     "tense": {"earlier": _WORDS, "now": _WORDS, "ago": _TABLE},
     "tense.ago": {"*": _WORDS},
@@ -88,7 +88,8 @@ def load_language(path: Path) -> Language:
         for key, value in _find(root, table).items():
             kind = schema.get(key, schema.get("*", ""))
             if kind == _WORDS:
-                words[table, key] = tuple(form for word in value for form in expand(_fold(word)))
+                forms = [[_fold(word)] if table == "dates" else expand(_fold(word)) for word in value]
+                words[table, key] = tuple(form for group in forms for form in group)
             elif kind == _FORMS:
                 words[table, key] = tuple(_fold(form) for form in value.split())
     text, numbers = root["text"], root["numbers"]

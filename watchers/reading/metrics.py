@@ -8,7 +8,7 @@ from watchers.reading.passage import Passage, Sentence
 from watchers.reading.phrases import Phrase
 
 _LOSSES = ("killed", "wounded", "missing", "captured", "captive")
-_KINDS = (*_LOSSES, "casualties", "deployed", "planned")
+_KINDS = (*_LOSSES, "casualties", "lost", "deployed", "planned", "other")
 # How much farther away a word counts as: the general gives way to the particular.
 _WEIGHTS = {
     "killed": 0.0,
@@ -17,14 +17,18 @@ _WEIGHTS = {
     "captured": 0.3,
     "captive": 0.6,
     "casualties": 0.6,
-    "deployed": 2.0,
-    "planned": 2.2,
+    "lost": 2.4,
+    "deployed": 1.4,
+    "other": 0.6,
+    "planned": 1.6,
 }
 _CROSSING = 3.0
 _TAKEN = 4.0
+_CONJUNCTION = 0.8
 _NEAR = 1.1
 _FAR = 14.0
-_METRICS = {kind: Metric(kind) for kind in _KINDS if kind != "captive"} | {"captive": Metric.CAPTURED}
+_METRICS: dict[str, Metric | None] = {metric.value: metric for metric in Metric}
+_METRICS |= {"captive": Metric.CAPTURED, "lost": Metric.CASUALTIES, "other": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Trigger:
 class Reading:
     """The metric of a number, the trigger that decided it (None by default) and how far away it stood."""
 
-    metric: Metric
+    metric: Metric | None
     trigger: Trigger | None
     cost: float
 
@@ -77,13 +81,18 @@ def _joins(passage: Passage, sentence: Sentence, one: Trigger, two: Trigger, bot
 
 
 def choose_metric(
-    passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, triggers: list[Trigger]
+    passage: Passage,
+    sentence: Sentence,
+    number: Number,
+    phrase: Phrase,
+    triggers: list[Trigger],
+    both: frozenset[str],
 ) -> Reading | None:
     """The metric whose trigger is cheapest to reach, or None where none is in reach."""
     taken = _taken(passage, sentence, triggers)
     best: Reading | None = None
     for trigger in triggers:
-        cost = _cost(passage, sentence, number, phrase, trigger)
+        cost = _cost(passage, sentence, number, phrase, trigger, both)
         owner = taken.get(trigger.start)
         if owner is not None and owner is not number:
             cost += _TAKEN
@@ -97,7 +106,7 @@ def _taken(passage: Passage, sentence: Sentence, triggers: list[Trigger]) -> dic
     taken: dict[int, Number] = {}
     for trigger in triggers:
         near = [
-            (passage.apart(n.start, n.end, trigger.start, trigger.end), i, n) for i, n in enumerate(sentence.numbers)
+            (passage.apart(n.left, n.end, trigger.start, trigger.end), i, n) for i, n in enumerate(sentence.numbers)
         ]
         near = [entry for entry in near if entry[0] <= _NEAR]
         if near:
@@ -105,14 +114,19 @@ def _taken(passage: Passage, sentence: Sentence, triggers: list[Trigger]) -> dic
     return taken
 
 
-def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, trigger: Trigger) -> float:
+def _cost(
+    passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, trigger: Trigger, both: frozenset[str]
+) -> float:
     weight = _WEIGHTS[trigger.kind]
     if phrase.start <= trigger.start and trigger.end <= phrase.end:
         return weight
     if trigger.start >= number.end:
         start, end = max(phrase.end, number.end), trigger.start
     else:
-        start, end = trigger.end, min(phrase.start, number.start)
+        start, end = trigger.end, min(phrase.start, number.left)
     cost = passage.distance(start, end)
     crossed = sum(1 for other in sentence.numbers if other is not number and start <= other.start < end)
-    return weight + cost + _CROSSING * crossed
+    cost += _CROSSING * crossed
+    if any(word in both for word in passage.between(start, end).split()):
+        cost += _CONJUNCTION
+    return weight + cost

@@ -29,7 +29,7 @@ class Number:
     words: str = ""
     counted: bool = False
     bodies: bool = False
-    spelled: bool = False
+    left: int = 0  # where the words that bound it start
 
     def figure(self) -> Figure:
         """Its value as a domain figure."""
@@ -56,6 +56,7 @@ class NumberReader:
         self._after = _beginning(language)
         self._counter = _counter(language)
         self._joiners = self._joiner_patterns()
+        self._needs_counter = bool(language.words["numbers", "counters"])
         ordinals = language.words["numbers", "ordinals"]
         self._ordinal = re.compile("|".join(map(re.escape, ordinals)) or r"(?!)")
         self._never_before = re.compile(rf"(?:{_either(language.words['numbers.never', 'before'])})\s?$")
@@ -195,18 +196,19 @@ class NumberReader:
             return None
         start, core = group.start, group.end
         counter = self._counter.match(text, core)
+        if counter is None and self._needs_counter:
+            return None
         end = counter.end() if counter else core
-        word, before = self._bound_before(text, start)
+        word, before, left = self._bound_before(text, start)
         after_word, after = self._bound_after(text, core)
         bound = _strongest(before, after)
         low, high, qualifier = _bounds(group, bound)
-        spelled = bool(group.atoms) and all(atom.kind in ("word", "unit") for atom in group.atoms)
         return Number(
             start, core, end, low, high, qualifier,
             words=" … ".join(filter(None, (word, text[start:end].strip(), after_word))),
             counted=counter is not None and counter.lastgroup in ("people", "bodies"),
             bodies=counter is not None and counter.lastgroup == "bodies",
-            spelled=spelled,
+            left=left,
         )  # fmt: skip
 
     def _is_no_count(self, text: str, group: "_Group") -> bool:
@@ -249,17 +251,18 @@ class NumberReader:
             else not self._is_bound(text, group.start)
         )
 
-    def _bound_before(self, text: str, start: int) -> tuple[str, str]:
+    def _bound_before(self, text: str, start: int) -> tuple[str, str, int]:
         found = self._before.search(text, max(0, start - 40), start)
-        words, kinds = "", set()
+        words, kinds, left = "", set(), start
         while found is not None and found.end() == start:
             kind = found.lastgroup or ""
             kinds.add(kind)
             if kind != "plain":
+                left = found.start(kind)
                 words = f"{found.group(kind)} {words}".strip()
             start = found.start(kind)
             found = self._before.search(text, max(0, start - 40), start)
-        return words, _strongest(*kinds)
+        return words, _strongest(*kinds), left
 
     def _bound_after(self, text: str, core: int) -> tuple[str, str]:
         found = self._after.match(text, core)

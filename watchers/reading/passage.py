@@ -43,7 +43,7 @@ class Passage:
         self.text, self.lower = text, lower
         self.sentences = [Sentence(i, a, b, b <= title_end) for i, (a, b) in enumerate(spans)]
         self._ends = [sentence.end for sentence in self.sentences]
-        self._starts, self._costs = self._layout()
+        self._starts, self._costs, self._own = self._layout()
         for hit in hits:
             sentence = self.sentence_at(hit.start)
             if sentence is not None:
@@ -53,18 +53,20 @@ class Passage:
             if sentence is not None:
                 sentence.numbers.append(number)
 
-    def _layout(self) -> tuple[list[int], list[float]]:
-        starts, costs, total, last = [], [], 0.0, 0
+    def _layout(self) -> tuple[list[int], list[float], list[float]]:
+        """Where every word starts, what it costs to come to its end, and its own part of that."""
+        starts, costs, own, total, last = [], [], [], 0.0, 0
         for word in _WORD.finditer(self.lower):
             start, end = word.span()
             gap = self.lower[last:start]
             if gap not in ("", " "):
                 total += sum(_MARKS.get(mark, 0.0) for mark in set(gap))
-            total += _SHORT if end - start <= 3 else 1.0
+            own.append(_SHORT if end - start <= 3 else 1.0)
+            total += own[-1]
             starts.append(start)
             costs.append(total)
             last = end
-        return starts, costs
+        return starts, costs, own
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """The sentence that holds `offset`."""
@@ -79,10 +81,9 @@ class Passage:
             return 0.0
         before = bisect_left(self._starts, left_end) - 1
         after = bisect_right(self._starts, right_start) - 1
-        if after <= before or before < 0:
-            return max(0.0, self._costs[after] - _SHORT) if before < 0 <= after else 0.0
-        step = self._costs[after] - self._costs[before]
-        return max(0.0, step - 1.0)
+        if after <= before or after < 1:
+            return 0.0
+        return max(0.0, self._costs[after] - self._own[after] - (self._costs[before] if before >= 0 else 0.0))
 
     def between(self, start: int, end: int) -> str:
         """Lower-cased text between two offsets."""

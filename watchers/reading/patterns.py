@@ -27,6 +27,7 @@ class Hit:
     end: int
     kind: str
     value: str
+    weight: int = 0  # how many letters of it the pattern wrote out
 
 
 def expand(pattern: str) -> list[str]:
@@ -67,7 +68,7 @@ class Matcher:
     def find(self, text: str) -> list[Hit]:
         """All hits, those inside a longer one of the same kind left out, in the order of their starts."""
         hits = list(self._hits(text))
-        hits.sort(key=lambda hit: (hit.start, -hit.end))
+        hits.sort(key=lambda hit: (hit.start, -hit.end, -hit.weight))
         return _longest(hits)
 
     def _hits(self, text: str) -> Iterator[Hit]:
@@ -87,7 +88,7 @@ class Matcher:
                     continue
                 if form.open_end and form.tail is None:
                     stop = _word_end(text, stop)
-                yield Hit(start, stop, form.kind, form.value)
+                yield Hit(start, stop, form.kind, form.value, end - start)
 
 
 def _word_end(text: str, at: int) -> int:

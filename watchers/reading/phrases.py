@@ -11,7 +11,14 @@ _REACH_RIGHT = 4.2
 _REACH_LEFT = 2.6
 _REACH_OWNER = 1.1
 _STOPS = frozenset(',;:.!?()–\n"')
-_HEADS = ("people.soldiers", "people.heads", "people.ranks", "side.subject.people", "side.rival.people")
+_HEADS = (
+    "people.soldiers",
+    "people.pronouns",
+    "people.heads",
+    "people.ranks",
+    "side.subject.people",
+    "side.rival.people",
+)
 _NAMES = ("side.subject.adjectives", "side.rival.adjectives", "side.subject.actors")
 _UNITS = "numbers.never.after"
 
@@ -86,10 +93,10 @@ def _owned(passage: Passage, sentence: Sentence, number: Number, head: Hit, side
 def _read_left(passage: Passage, sentence: Sentence, number: Number) -> Phrase | None:
     floor = max((other.end for other in sentence.numbers if other.end <= number.start), default=sentence.start)
     for hit in reversed(sentence.of(*_HEADS)):
-        if hit.end > number.start or hit.start < floor:
+        if hit.end > number.left or hit.start < floor:
             continue
         between = passage.between(hit.end, number.start)
-        if passage.distance(hit.end, number.start) > _REACH_LEFT or _STOPS & set(between):
+        if passage.distance(hit.end, number.left) > _REACH_LEFT or _STOPS & set(between):
             return None
         sides = [name for name in sentence.of(*_NAMES) if name.end <= hit.start and hit.start - name.end <= 2]
         if hit.kind.startswith("side."):

@@ -21,6 +21,7 @@ from watchers.reading.times import Calendar, Moment, choose_tense
 from watchers.reading.topic import Topic, load_topic
 
 _LONGEST = 200_000
+_MANY = 100  # fewer people without a word of what they did are an episode, not a deployment
 _TABLES = ("people", "metrics", "scope", "tense", "tense.ago", "dates", "speech")
 
 
@@ -97,6 +98,8 @@ class Tongue:
             spoken = [mention for mention in mentions if not mention.actor]
             if spoken:
                 side = spoken[-1].side
+        if not any(sentence.of("setting") for sentence in passage.sentences):
+            return []
         claims = [self._claim(passage, draft, published) for draft in drafts]
         return [_placed(claim, head, body, offset) for claim in _distinct(claims)]
 
@@ -125,7 +128,8 @@ class Tongue:
             if found != OURS:
                 continue
             credit = attribution.credit(sentence, number)
-            tense, moment = choose_tense(passage, moments, list(credit.spans) if credit.own else [])
+            anchors = list(credit.spans) if credit.own else _anchors(sentence)
+            tense, moment = choose_tense(passage, moments, anchors, reading)
             drafts.append(_Draft(number, sentence, phrase, reading, subject, credit, tense, moment))
         return drafts
 
@@ -134,12 +138,15 @@ class Tongue:
     ) -> Reading | None:
         if phrase.unit:
             return None
-        reading = choose_metric(passage, sentence, number, phrase, triggers)
+        reading = choose_metric(passage, sentence, number, phrase, triggers, self._both)
         if number.bodies:
             return Reading(Metric.KILLED, None, 0.0)
         counted = number.counted or phrase.head is not None
         if reading is None:
-            return Reading(Metric.DEPLOYED, None, 9.0) if counted else None
+            many = phrase.is_rank or (number.figure().number >= _MANY)
+            return Reading(Metric.DEPLOYED, None, 9.0) if counted and many else None
+        if reading.metric is None:
+            return None
         return reading if counted or reading.cost <= 3.0 else None
 
     def _claim(self, passage: Passage, draft: _Draft, published: date | None) -> Claim:
@@ -147,7 +154,7 @@ class Tongue:
         scope, narrowed, addition = choose_scope(passage, draft.sentence, number, draft.phrase, reading)
         trigger = reading.trigger
         return Claim(
-            metric=reading.metric,
+            metric=reading.metric or Metric.DEPLOYED,
             figure=number.figure(),
             claimant=draft.credit.claimant,
             scope=scope,
@@ -187,6 +194,7 @@ def _entries(language: Language, topic: Topic) -> list[Entry]:
 
 def _topic_entries(code: str, topic: Topic) -> list[Entry]:
     entries = [Entry(word, "theatre") for word in topic.theatre[code]]
+    entries += [Entry(word, "setting") for word in topic.setting[code]]
     for name, subjects in (("subject", topic.subject[code]), ("rival", topic.rivals[code])):
         for group in ("people", "adjectives", "actors"):
             entries += [Entry(word, f"side.{name}.{group}") for word in getattr(subjects, group)]
@@ -208,6 +216,11 @@ def _outside_claimants(hits: list[Hit]) -> list[Hit]:
                 continue
         kept.append(hit)
     return kept
+
+
+def _anchors(sentence: Sentence) -> list[tuple[int, int]]:
+    """Words of saying, for a statement whose speaker was named before."""
+    return [(hit.start, hit.end) for hit in sentence.of("speech.verbs", "speech.nouns")]
 
 
 def _distinct(claims: list[Claim]) -> list[Claim]:

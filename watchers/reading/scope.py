@@ -9,6 +9,7 @@ from watchers.reading.phrases import Phrase
 
 _LOSSES = frozenset((Metric.KILLED, Metric.WOUNDED, Metric.CASUALTIES, Metric.MISSING))
 _SENT = frozenset((Metric.DEPLOYED, Metric.PLANNED))
+_BESIDE = 0.6
 _REACH = {"scope.increment": 3.2, "scope.first_wave": 5.0, "scope.window": 9.0, "scope.home": 6.0, "scope.total": 3.0}
 
 
@@ -17,7 +18,7 @@ def choose_scope(
 ) -> tuple[Scope, str, bool]:
     """The scope, the words that decided it, and whether it is an increment to the deployment."""
     sent = reading.metric in _SENT
-    if phrase.is_rank and sent:
+    if phrase.is_rank and sent and not _ranks_with_men(passage, sentence, phrase):
         head = phrase.head
         return Scope.PART, passage.text[head.start : head.end] if head else "", False
     if sent:
@@ -39,9 +40,21 @@ def choose_scope(
 
 def _near(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, kind: str) -> Hit | None:
     for hit in sentence.of(kind):
+        if number.left <= hit.start < number.start:
+            continue
         cost = passage.apart(min(phrase.start, number.start), max(phrase.end, number.end), hit.start, hit.end)
         low, high = min(hit.end, number.end), max(hit.start, number.start)
         crossed = sum(1 for other in sentence.numbers if other is not number and low <= other.start < high)
         if cost + 3.0 * crossed <= _REACH[kind]:
             return hit
     return None
+
+
+def _ranks_with_men(passage: Passage, sentence: Sentence, phrase: Phrase) -> bool:
+    """ "Soldiers and officers" are no sub-group."""
+    head = phrase.head
+    return head is not None and any(
+        passage.apart(head.start, head.end, men.start, men.end) <= _BESIDE
+        for men in sentence.of("people.soldiers", "side.subject.people")
+        if men.start != head.start
+    )

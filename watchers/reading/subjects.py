@@ -8,6 +8,7 @@ from watchers.reading.passage import Passage, Sentence
 from watchers.reading.phrases import MIXED, OURS, RIVAL, UNKNOWN, Phrase
 
 _ADJACENT = 1.6
+_FAR = 10.5
 _PEOPLE = ("people.soldiers", "people.heads", "people.ranks", "metrics.casualties", "metrics.killed", "metrics.captive")
 
 
@@ -58,7 +59,7 @@ def _nearest(passage: Passage, number: Number, reading: Reading, mentions: list[
         if mention.actor:
             cost += 2.0 if mention.side == OURS else 9.0
         ranked.append((cost, mention.start, mention))
-    if not ranked:
+    if not ranked or min(ranked)[0] > _FAR:
         return UNKNOWN, ""
     mention = min(ranked)[2]
     return mention.side, passage.text[mention.start : mention.end]

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from watchers.claims import Tense
 from watchers.reading.language import Language
+from watchers.reading.metrics import Reading
 from watchers.reading.passage import Passage, Sentence
 from watchers.reading.patterns import Hit
 
@@ -126,7 +127,7 @@ def _bare(number: int, published: date) -> date | None:
 
 
 def choose_tense(
-    passage: Passage, moments: list[Moment], anchors: list[tuple[int, int]]
+    passage: Passage, moments: list[Moment], anchors: list[tuple[int, int]], reading: Reading
 ) -> tuple[Tense, Moment | None]:
     """Past where the moment nearest to the statement's own words (`anchors`) makes it an earlier one."""
     best: tuple[float, Moment] | None = None
@@ -134,6 +135,9 @@ def choose_tense(
         cost = min((passage.apart(moment.start, moment.end, a, b) for a, b in anchors), default=99.0)
         if moment.ago is None:
             cost -= 1.0
+        trigger = reading.trigger
+        if trigger and passage.apart(moment.start, moment.end, trigger.start, trigger.end) < cost:
+            continue
         if cost <= _REACH and (best is None or cost < best[0]):
             best = (cost, moment)
     if best is None:

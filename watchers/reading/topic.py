@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from watchers.errors import SeedError
 
 LANGUAGES = ("en", "ko", "uk", "ru")
-_TABLES = {"name", "gate", "subject", "rivals", "theatre", "claimants"}
+_TABLES = {"name", "gate", "subject", "rivals", "theatre", "setting", "claimants"}
 _GROUPS = {"people", "adjectives", "actors"}
 _CLAIMANT = {"name", "short", "relay", *LANGUAGES}
 NOBODY = "none"
@@ -53,6 +53,7 @@ class Topic:
     subject: Mapping[str, Subjects]
     rivals: Mapping[str, Subjects]
     theatre: Mapping[str, tuple[str, ...]]
+    setting: Mapping[str, tuple[str, ...]]
     claimants: Mapping[str, Claimant]
 
 
@@ -67,6 +68,7 @@ def load_topic(folder: Path) -> Topic:
         subject=source.by_language("subject", source.subjects),
         rivals=source.by_language("rivals", source.subjects),
         theatre=source.by_language("theatre", source.words),
+        setting=source.by_language("setting", source.words),
         claimants=source.claimants(),
     )
 
