@@ -1,34 +1,54 @@
 """Who says so: the claimant that a text credits with a figure, however it is relayed."""
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass
 
 from watchers.reading.numbers import Number
 from watchers.reading.passage import Passage, Sentence
 from watchers.reading.patterns import Hit
-from watchers.reading.topic import NOBODY, Claimant
+from watchers.reading.topic import MEDIA, NOBODY
 
+OUTLET = "outlet"  # the value of a voice that only passes on what others say
+
+_QUOTES = re.compile(r"\s?[:\"]|\s[–-]\s")
 _CUES = ("speech.verbs", "speech.according", "speech.nouns")
-_LIMIT = 9.0
-_LINK = 0.5
+_LIMIT = 12.0
+_STEP = 0.3  # what a word between the number and the name costs
+_LINK = 0.5  # and one between the name and the word of saying, beyond the first few
 _CLOSE = 2.2
 _LOOSE = 5.0
 _UNLINKED = 16.0
-_CROSSING = 2.0
+_NOUN = 1.5
+_OTHERS = 2.0
 _RELAY = 5.0
+_TRAILING = 2.0
 _STATE = 4.0
 _LOOK_AHEAD = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A claimant named in a sentence. `link` tells how far the nearest word of saying stands from the name."""
+    """A claimant named in a sentence. `link` tells how far the nearest word of saying stands from the name.
+
+    `state` marks the bare name of a country or capital, `ours` the one whose people are counted.
+    """
 
     hit: Hit
     cue: Hit | None
     link: float
-    relay: bool
     state: bool
+    ours: bool
+
+    @property
+    def relay(self) -> bool:
+        """Whether it only passes on what others say."""
+        return self.hit.value == OUTLET
+
+    def speaks(self) -> bool:
+        """Whether it can be the one who says something: a country only right beside a word of saying."""
+        if not self.state:
+            return True
+        return self.link <= (0.1 if self.ours else 1.2) and (self.cue is None or self.cue.kind != "speech.nouns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +62,10 @@ class Credit:
 
 
 class Attribution:
-    """Credits figures of one passage."""
+    """Credits the figures of one passage."""
 
-    def __init__(self, passage: Passage, claimants: Mapping[str, Claimant], both: frozenset[str]) -> None:
-        self._passage, self._claimants, self._both = passage, claimants, both
+    def __init__(self, passage: Passage, both: frozenset[str]) -> None:
+        self._passage, self._both = passage, both
         self._voices = [self._find_voices(sentence) for sentence in passage.sentences]
 
     def credit(self, sentence: Sentence, number: Number) -> Credit:
@@ -57,96 +77,79 @@ class Attribution:
             return Credit(NOBODY)
         return self._carried(sentence) or self._announced(sentence) or Credit(NOBODY)
 
+    # --- voices ----------------------------------------------------------------------------------------------------
+
     def _find_voices(self, sentence: Sentence) -> list[Voice]:
-        voices = []
-        hits = sentence.of("claimant")
-        cues = sentence.of(*_CUES)
-        for index, hit in enumerate(hits):
-            cue, link = None, 99.0
-            for candidate in cues:
-                if candidate.start < hit.end and candidate.end > hit.start:
-                    continue
-                cost = self._passage.apart(hit.start, hit.end, candidate.start, candidate.end)
-                if candidate.kind == "speech.nouns":
-                    cost += 1.5
-                if any(self._inside(other, hit, candidate) for j, other in enumerate(hits) if j != index):
-                    cost += 2.0
-                if cost < link:
-                    cue, link = candidate, cost
-            claimant = self._claimants[hit.value]
-            state = any(
-                s.start == hit.start for s in sentence.of("side.subject.actors", "side.rival.actors", "theatre")
-            )
-            voices.append(Voice(hit, cue, link, claimant.relay, state))
-        return voices
+        hits, cues = sentence.of("claimant"), sentence.of(*_CUES)
+        return [self._voice(sentence, hit, hits, cues) for hit in hits]
 
-    @staticmethod
-    def _is_state(sentence: Sentence, hit: Hit) -> bool:
-        names = sentence.of("side.subject.actors", "side.rival.actors", "theatre")
-        return any(name.start == hit.start and name.end >= hit.end for name in names)
+    def _voice(self, sentence: Sentence, hit: Hit, hits: list[Hit], cues: list[Hit]) -> Voice:
+        cue, link = None, 99.0
+        for candidate in cues:
+            if candidate.start < hit.end and candidate.end > hit.start:
+                continue
+            cost = self._passage.apart(hit.start, hit.end, candidate.start, candidate.end)
+            if candidate.kind == "speech.nouns":
+                cost += _NOUN
+            if any(_lies_between(other, hit, candidate) for other in hits if other.value != hit.value):
+                cost += _OTHERS
+            if cost < link:
+                cue, link = candidate, cost
+        if _QUOTES.match(self._passage.lower, hit.end):
+            link = min(link, 0.0 if cue is None or link > _CLOSE else link)
+        state, ours = _is_state(sentence, hit)
+        return Voice(hit, cue, link, state, ours)
 
-    @staticmethod
-    def _inside(other: Hit, hit: Hit, cue: Hit) -> bool:
-        return min(hit.end, cue.end) <= other.start < max(hit.start, cue.start)
+    # --- credits ---------------------------------------------------------------------------------------------------
 
     def _own(self, sentence: Sentence, number: Number) -> Credit | None:
         voices = self._voices[sentence.index]
-        ranked = []
-        for voice in voices:
-            if voice.state and not self._speaks(voice):
-                continue
-            cost = 0.4 * self._passage.apart(number.left, number.end, voice.hit.start, voice.hit.end)
-            cost += _LINK * min(max(voice.link - _CLOSE, 0.0), _LOOSE) + _RELAY * voice.relay + voice.state
-            cost += sum(_CROSSING for other in voices if self._crosses(other, voice, number))
-            ranked.append((cost, voice.hit.start, voice))
+        ranked = [(self._cost(voices, voice, number), i) for i, voice in enumerate(voices) if voice.speaks()]
         if not ranked:
             return None
-        cost, _, voice = min(ranked)
+        cost, index = min(ranked)
+        voice = voices[index]
         if voice.link > _UNLINKED or cost > _LIMIT + _RELAY * voice.relay:
             return None
-        return self._credit(self._first(voices, voice), sentence, own=True)
+        if voice.relay and voice.hit.start > number.start and self._carried(sentence):
+            return None
+        return self._credit(self._first(voices, index), sentence, own=True)
 
-    @staticmethod
-    def _crosses(other: Voice, voice: Voice, number: Number) -> bool:
-        if other is voice or other.relay or other.state:
-            return False
+    def _cost(self, voices: list[Voice], voice: Voice, number: Number) -> float:
+        cost = _STEP * self._passage.apart(number.left, number.end, voice.hit.start, voice.hit.end)
+        cost += _LINK * min(max(voice.link - _CLOSE, 0.0), _LOOSE)
+        cost += _RELAY * voice.relay + voice.state
         low, high = sorted((voice.hit.start, number.start))
-        return low < other.hit.start < high
+        for other in voices:
+            if other.hit.value != voice.hit.value and not other.relay and not other.state:
+                cost += _OTHERS * (low < other.hit.start < high)
+        return cost
 
-    def _speaks(self, voice: Voice) -> bool:
-        """Whether a state is spoken of as a speaker: it stands right beside a word of saying."""
-        own = self._claimants[voice.hit.value].id == "dprk"
-        return voice.link <= (0.1 if own else 1.2) and voice.cue is not None and voice.cue.kind != "speech.nouns"
-
-    def _first(self, voices: list[Voice], voice: Voice) -> Voice:
+    def _first(self, voices: list[Voice], index: int) -> Voice:
         """Of two credited together, the first."""
-        index = voices.index(voice)
         while index > 0:
-            before = voices[index - 1]
-            between = self._passage.between(before.hit.end, voices[index].hit.start).replace(",", " , ").split()
-            if not between or len(between) > 2 or not all(word in self._both for word in between):
+            between = self._passage.between(voices[index - 1].hit.end, voices[index].hit.start)
+            words = between.replace(",", " , ").split()
+            if not words or len(words) > 2 or not all(word in self._both for word in words):
                 break
             index -= 1
         return voices[index]
 
     def _credit(self, voice: Voice, sentence: Sentence, *, own: bool) -> Credit:
         spans = [(voice.hit.start, voice.hit.end)]
-        if voice.cue is not None and voice.link <= 6.0:
+        if voice.cue is not None and voice.link <= _UNLINKED:
             spans.append((voice.cue.start, voice.cue.end))
-        return Credit(voice.hit.value, tuple(spans), own, sentence.index)
+        return Credit(MEDIA if voice.relay else voice.hit.value, tuple(spans), own, sentence.index)
 
     def _speaker(self, sentence: Sentence) -> Credit | None:
         """The one who speaks in a sentence, apart from any number."""
+        voices = self._voices[sentence.index]
         ranked = [
-            (voice.link + _RELAY * voice.relay + _STATE * voice.state, voice.hit.start, voice)
-            for voice in self._voices[sentence.index]
-            if voice.link <= 8.0 and not (voice.state and not self._speaks(voice))
+            (voice.link + _RELAY * voice.relay + _STATE * voice.state, index)
+            for index, voice in enumerate(voices)
+            if voice.link <= _LOOSE and voice.speaks()
         ]
-        return (
-            self._credit(self._first(self._voices[sentence.index], min(ranked)[2]), sentence, own=False)
-            if ranked
-            else None
-        )
+        return self._credit(self._first(voices, min(ranked)[1]), sentence, own=False) if ranked else None
 
     def _carried(self, sentence: Sentence) -> Credit | None:
         for before in reversed(self._passage.sentences[: sentence.index]):
@@ -158,9 +161,21 @@ class Attribution:
         return None
 
     def _announced(self, sentence: Sentence) -> Credit | None:
-        for after in self._passage.sentences[sentence.index + 1 : sentence.index + 1 + _LOOK_AHEAD]:
+        following = self._passage.sentences[sentence.index + 1 : sentence.index + 1 + _LOOK_AHEAD]
+        for after in following:
             speaker = self._speaker(after)
             if speaker is not None:
                 return speaker
         title = self._passage.sentences[0]
         return self._speaker(title) if title.title and title is not sentence else None
+
+
+def _lies_between(other: Hit, hit: Hit, cue: Hit) -> bool:
+    return min(hit.end, cue.end) <= other.start < max(hit.start, cue.start)
+
+
+def _is_state(sentence: Sentence, hit: Hit) -> tuple[bool, bool]:
+    """Whether a name is a bare country or capital, and whether it is the one whose people are counted."""
+    kinds = ("side.subject.actors", "side.rival.actors", "theatre")
+    same = [name.kind for name in sentence.of(*kinds) if name.start == hit.start and name.end >= hit.end]
+    return bool(same), "side.subject.actors" in same

@@ -18,15 +18,19 @@ _WEIGHTS = {
     "captive": 0.6,
     "casualties": 0.6,
     "lost": 2.4,
-    "deployed": 1.4,
+    "deployed": 3.0,
     "other": 0.6,
     "planned": 1.6,
 }
 _CROSSING = 3.0
 _TAKEN = 4.0
+_ADJACENT = 0.3
+_LINKING = 3.0
 _CONJUNCTION = 0.8
 _NEAR = 1.1
 _FAR = 14.0
+_AHEAD = 2.1
+_VERB = 0.6
 _METRICS: dict[str, Metric | None] = {metric.value: metric for metric in Metric}
 _METRICS |= {"captive": Metric.CAPTURED, "lost": Metric.CASUALTIES, "other": None}
 
@@ -93,12 +97,43 @@ def choose_metric(
     best: Reading | None = None
     for trigger in triggers:
         cost = _cost(passage, sentence, number, phrase, trigger, both)
+        if trigger.kind == "deployed" and _links(passage, number, trigger, triggers):
+            cost += _LINKING
         owner = taken.get(trigger.start)
         if owner is not None and owner is not number:
             cost += _TAKEN
         if cost <= _FAR and (best is None or cost < best.cost):
             best = Reading(_METRICS[trigger.kind], trigger, cost)
     return best
+
+
+def _links(passage: Passage, number: Number, trigger: Trigger, triggers: list[Trigger]) -> bool:
+    """Whether a verb only links a loss with its number: "casualties came to several hundred"."""
+    return trigger.end <= number.start and any(
+        other.kind in ("casualties", "killed", "wounded")
+        and other.end <= trigger.start
+        and passage.distance(other.end, trigger.start) <= _ADJACENT
+        for other in triggers
+    )
+
+
+def look_ahead(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, reading: Reading) -> Reading:
+    """Turn a deployment that a word such as "will" or "plans to" puts in the future into a planned one."""
+    if reading.metric is not Metric.DEPLOYED:
+        return reading
+    back = sentence.of("metrics.unplanned")
+    for hit in sentence.of("metrics.planned"):
+        if any(other.start < hit.end and hit.start < other.end for other in back):
+            continue
+        reach = passage.apart(min(phrase.start, number.left), max(phrase.end, number.end), hit.start, hit.end)
+        if reading.trigger is not None:
+            reach = min(reach, _VERB + passage.apart(reading.trigger.start, reading.trigger.end, hit.start, hit.end))
+        low, high = min(hit.end, number.end), max(hit.start, number.start)
+        if any(other is not number and low <= other.start < high for other in sentence.numbers):
+            continue
+        if reach <= _AHEAD:
+            return Reading(Metric.PLANNED, Trigger(hit.start, hit.end, "planned"), reading.cost)
+    return reading
 
 
 def _taken(passage: Passage, sentence: Sentence, triggers: list[Trigger]) -> dict[int, Number]:
@@ -129,4 +164,4 @@ def _cost(
     cost += _CROSSING * crossed
     if any(word in both for word in passage.between(start, end).split()):
         cost += _CONJUNCTION
-    return weight + cost
+    return (weight / 2 if cost <= _ADJACENT else weight) + cost

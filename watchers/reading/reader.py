@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from watchers.claims import Claim, Metric, Span, Tense
-from watchers.reading.attribution import Attribution, Credit
+from watchers.claims import Claim, Metric, Scope, Span, Tense
+from watchers.reading.attribution import OUTLET, Attribution, Credit
 from watchers.reading.clean import CleanText, clean
 from watchers.reading.language import Language, load_languages
-from watchers.reading.metrics import Reading, Trigger, choose_metric, find_triggers
+from watchers.reading.metrics import Reading, Trigger, choose_metric, find_triggers, look_ahead
 from watchers.reading.numbers import Number, NumberReader
 from watchers.reading.passage import Passage, Sentence
 from watchers.reading.patterns import Entry, Hit, Matcher
-from watchers.reading.phrases import OURS, Phrase, read_phrase
+from watchers.reading.phrases import OURS, RIVAL, Phrase, read_phrase
 from watchers.reading.scope import choose_scope
 from watchers.reading.sentences import split_sentences
 from watchers.reading.subjects import Mention, choose_side, find_mentions
@@ -21,6 +21,7 @@ from watchers.reading.times import Calendar, Moment, choose_tense
 from watchers.reading.topic import Topic, load_topic
 
 _LONGEST = 200_000
+_SHARE = 1.1
 _MANY = 100  # fewer people without a word of what they did are an episode, not a deployment
 _TABLES = ("people", "metrics", "scope", "tense", "tense.ago", "dates", "speech")
 
@@ -77,7 +78,7 @@ class Tongue:
         self._numbers = NumberReader(language)
         self._calendar = Calendar(language)
         self._matcher = Matcher(_entries(language, topic), open_ends=language.open_ends)
-        self._claimants = topic.claimants
+        self._toll = topic.toll
 
     def weight(self, lower: str) -> float:
         """How much `lower` looks like this language."""
@@ -88,19 +89,17 @@ class Tongue:
         head, body = clean(title), clean(text)
         passage = self._lay_out(head, body)
         offset = len(head.text) + 2 if head.text else 0
-        attribution = Attribution(passage, self._claimants, self._both)
+        attribution = Attribution(passage, self._both)
         drafts: list[_Draft] = []
         side = OURS
         for sentence in passage.sentences:
             mentions = find_mentions(passage, sentence)
             if sentence.numbers:
                 drafts += self._read_sentence(passage, sentence, mentions, side, attribution, published)
-            spoken = [mention for mention in mentions if not mention.actor]
-            if spoken:
-                side = spoken[-1].side
+            side = _next_side(sentence, mentions, side)
         if not any(sentence.of("setting") for sentence in passage.sentences):
             return []
-        claims = [self._claim(passage, draft, published) for draft in drafts]
+        claims = _shares([self._claim(passage, draft, published) for draft in drafts])
         return [_placed(claim, head, body, offset) for claim in _distinct(claims)]
 
     def _lay_out(self, head: CleanText, body: CleanText) -> Passage:
@@ -117,13 +116,14 @@ class Tongue:
         triggers = find_triggers(passage, sentence, self._both)
         moments = self._calendar.find(passage, sentence, published)
         drafts = []
-        for number in sentence.numbers:
-            if any(moment.start <= number.start < moment.end for moment in moments):
-                continue
-            phrase = read_phrase(passage, sentence, number)
+        phrases = [(number, read_phrase(passage, sentence, number)) for number in sentence.numbers]
+        phrases = [(n, p) for n, p in phrases if not p.unit and not any(m.start <= n.start < m.end for m in moments)]
+        sentence.numbers = [number for number, _ in phrases]
+        for number, phrase in phrases:
             reading = self._reading(passage, sentence, number, phrase, triggers)
             if reading is None:
                 continue
+            reading = look_ahead(passage, sentence, number, phrase, reading)
             found, subject = choose_side(passage, number, phrase, reading, mentions, side)
             if found != OURS:
                 continue
@@ -136,8 +136,6 @@ class Tongue:
     def _reading(
         self, passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, triggers: list[Trigger]
     ) -> Reading | None:
-        if phrase.unit:
-            return None
         reading = choose_metric(passage, sentence, number, phrase, triggers, self._both)
         if number.bodies:
             return Reading(Metric.KILLED, None, 0.0)
@@ -151,7 +149,7 @@ class Tongue:
 
     def _claim(self, passage: Passage, draft: _Draft, published: date | None) -> Claim:
         number, reading = draft.number, draft.reading
-        scope, narrowed, addition = choose_scope(passage, draft.sentence, number, draft.phrase, reading)
+        scope, narrowed, addition = choose_scope(passage, draft.sentence, number, draft.phrase, reading, self._toll)
         trigger = reading.trigger
         return Claim(
             metric=reading.metric or Metric.DEPLOYED,
@@ -198,6 +196,7 @@ def _topic_entries(code: str, topic: Topic) -> list[Entry]:
     for name, subjects in (("subject", topic.subject[code]), ("rival", topic.rivals[code])):
         for group in ("people", "adjectives", "actors"):
             entries += [Entry(word, f"side.{name}.{group}") for word in getattr(subjects, group)]
+    entries += [Entry(word, "claimant", OUTLET) for word in topic.outlets[code]]
     for claimant in topic.claimants.values():
         entries += [Entry(word, "claimant", claimant.id) for word in claimant.patterns[code]]
     return entries
@@ -216,6 +215,36 @@ def _outside_claimants(hits: list[Hit]) -> list[Hit]:
                 continue
         kept.append(hit)
     return kept
+
+
+def _next_side(sentence: Sentence, mentions: list[Mention], side: str) -> str:
+    """Whose people a text goes on speaking of: ours, until a figure of others comes."""
+    ours = any(mention.side == OURS for mention in mentions)
+    others = any(mention.side == RIVAL and not mention.actor for mention in mentions)
+    if others and not ours and sentence.numbers:
+        return RIVAL
+    return OURS if ours else side
+
+
+def _shares(claims: list[Claim]) -> list[Claim]:
+    """Where one claimant gives two sizes of the deployment, the smaller is a share of the larger."""
+    return [_as_share(claim, claims) for claim in claims]
+
+
+def _as_share(claim: Claim, claims: list[Claim]) -> Claim:
+    if claim.metric is not Metric.DEPLOYED or claim.scope is Scope.PART or claim.tense is Tense.PAST:
+        return claim
+    larger = any(
+        other.metric is Metric.DEPLOYED
+        and other.scope is Scope.TOTAL
+        and other.tense is Tense.CURRENT
+        and other.claimant == claim.claimant
+        and other.figure.number > claim.figure.number * _SHARE
+        for other in claims
+    )
+    if not larger:
+        return claim
+    return replace(claim, scope=Scope.PART, why=claim.why | {"scope": "a larger figure stands beside it"})
 
 
 def _anchors(sentence: Sentence) -> list[tuple[int, int]]:

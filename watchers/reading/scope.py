@@ -1,6 +1,6 @@
 """The whole or a part: a day, a battle, a unit, a sub-group, an increment."""
 
-from watchers.claims import Metric, Scope
+from watchers.claims import Metric, Qualifier, Scope
 from watchers.reading.metrics import Reading
 from watchers.reading.numbers import Number
 from watchers.reading.passage import Passage, Sentence
@@ -10,11 +10,11 @@ from watchers.reading.phrases import Phrase
 _LOSSES = frozenset((Metric.KILLED, Metric.WOUNDED, Metric.CASUALTIES, Metric.MISSING))
 _SENT = frozenset((Metric.DEPLOYED, Metric.PLANNED))
 _BESIDE = 0.6
-_REACH = {"scope.increment": 3.2, "scope.first_wave": 5.0, "scope.window": 9.0, "scope.home": 6.0, "scope.total": 3.0}
+_REACH = {"scope.increment": 3.2, "scope.first_wave": 5.0, "scope.window": 12.0, "scope.home": 6.0, "scope.total": 3.0}
 
 
 def choose_scope(
-    passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, reading: Reading
+    passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, reading: Reading, toll: int
 ) -> tuple[Scope, str, bool]:
     """The scope, the words that decided it, and whether it is an increment to the deployment."""
     sent = reading.metric in _SENT
@@ -35,6 +35,8 @@ def choose_scope(
             hit = _near(passage, sentence, number, phrase, kind)
             if hit is not None:
                 return Scope.PART, passage.text[hit.start : hit.end], False
+        if number.figure().number < toll and number.qualifier is not Qualifier.VAGUE:
+            return Scope.PART, "so few are one event", False
     return Scope.TOTAL, "no words that narrow it", False
 
 

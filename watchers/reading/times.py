@@ -36,6 +36,7 @@ class Calendar:
 
     def __init__(self, language: Language) -> None:
         days = "|".join(map(re.escape, language.words["dates", "day_words"]))
+        self._day_needed = frozenset(language.words["dates", "day_needed"])
         never = "|".join(map(re.escape, language.words["dates", "day_not"]))
         self._day = re.compile(rf"(?<!\d)(\d{{1,2}})(?:{days})(?!{never})") if days else None
 
@@ -80,6 +81,8 @@ class Calendar:
         elif before and 1 <= int(before.group(1)) <= 31:
             number, start = int(before.group(1)), hit.start - len(before.group())
         year = _YEAR.match(passage.lower, end)
+        if not number and not year and passage.lower[hit.start : hit.end] in self._day_needed:
+            return None
         day = _latest(int(year.group(1)) if year else None, month, number, published)
         if day is None:
             return None

@@ -9,22 +9,21 @@ from typing import Any, TypeVar
 from watchers.errors import SeedError
 
 LANGUAGES = ("en", "ko", "uk", "ru")
-_TABLES = {"name", "gate", "subject", "rivals", "theatre", "setting", "claimants"}
+_TABLES = {"name", "toll", "gate", "outlets", "subject", "rivals", "theatre", "setting", "claimants"}
 _GROUPS = {"people", "adjectives", "actors"}
-_CLAIMANT = {"name", "short", "relay", *LANGUAGES}
-NOBODY = "none"
+_CLAIMANT = {"name", "short", *LANGUAGES}
+NOBODY, MEDIA = "none", "media"  # the claimants of figures that nobody, or only an outlet, stands behind
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Claimant:
-    """Who stands behind a figure. A relay passes on what others say."""
+    """Who stands behind a figure."""
 
     id: str
     names: Mapping[str, str]
     shorts: Mapping[str, str]
     patterns: Mapping[str, tuple[str, ...]]
-    relay: bool = False
 
     def name(self, lang: str) -> str:
         """The full name in `lang`, in English where there is none."""
@@ -49,11 +48,13 @@ class Topic:
     """Everything particular to one topic; the maps by language hold every language."""
 
     name: str
+    toll: int
     gate: tuple[str, ...]
     subject: Mapping[str, Subjects]
     rivals: Mapping[str, Subjects]
     theatre: Mapping[str, tuple[str, ...]]
     setting: Mapping[str, tuple[str, ...]]
+    outlets: Mapping[str, tuple[str, ...]]
     claimants: Mapping[str, Claimant]
 
 
@@ -64,11 +65,13 @@ def load_topic(folder: Path) -> Topic:
     source.check_keys("", source.root, _TABLES, _TABLES)
     return Topic(
         name=source.text("name", source.root["name"]),
+        toll=source.number("toll", source.root["toll"]),
         gate=source.words("gate", source.root["gate"]),
         subject=source.by_language("subject", source.subjects),
         rivals=source.by_language("rivals", source.subjects),
         theatre=source.by_language("theatre", source.words),
         setting=source.by_language("setting", source.words),
+        outlets=source.by_language("outlets", source.words),
         claimants=source.claimants(),
     )
 
@@ -123,6 +126,11 @@ class _Source:
             raise self.fail(place, "must be a text")
         return value
 
+    def number(self, place: str, value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise self.fail(place, "must be a whole number")
+        return value
+
     def words(self, place: str, value: object) -> tuple[str, ...]:
         if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
             raise self.fail(place, "must be a list of words")
@@ -140,22 +148,20 @@ class _Source:
         table = self.root["claimants"]
         if not isinstance(table, dict):
             raise self.fail("claimants", "must be a table")
-        if NOBODY not in table:
-            raise self.fail("claimants", f"{NOBODY} is missing: the name shown where nobody is credited")
+        for needed in (NOBODY, MEDIA):
+            if needed not in table:
+                raise self.fail("claimants", f"{needed} is missing; the reader falls back on it")
         return {key: self.claimant(key, value) for key, value in table.items()}
 
     def claimant(self, key: str, value: object) -> Claimant:
         place = f"claimants.{key}"
         named = {"name", "short"} if key == NOBODY else {"name", "short", *LANGUAGES}
         table = self.check_keys(place, value, _CLAIMANT, named)
-        if not isinstance(table.get("relay", False), bool):
-            raise self.fail(f"{place}.relay", "must be true or false")
         return Claimant(
             id=key,
             names=self.names(f"{place}.name", table["name"]),
             shorts=self.names(f"{place}.short", table["short"]),
             patterns={lang: self.words(f"{place}.{lang}", table.get(lang, [])) for lang in LANGUAGES},
-            relay=table.get("relay", False),
         )
 
     def names(self, place: str, value: object) -> Mapping[str, str]:
