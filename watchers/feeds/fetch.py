@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -19,11 +19,15 @@ from watchers.feeds.values import Failure, Feed, FeedUnavailableError, Fetched, 
 
 MAX_FEED = 5 << 20
 MAX_PAGE = 3 << 20
+MAX_ROBOTS = 512_000
 MAX_REDIRECTS = 5
 ACCEPT_FEED = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
 ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 PERMANENT = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
 REDIRECTS = PERMANENT | {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT}
+
+
+MayAsk = Callable[[str], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,16 +79,22 @@ class Fetcher:
             return replace(fetched, validators=_renewed(feed.validators, fetched.validators))
         return fetched
 
-    async def fetch_body(self, url: str) -> Fetched:
-        """Ask for a page or robots.txt, whatever its type. Raises FeedUnavailableError."""
-        return await self._follow(url, {"Accept": ACCEPT_PAGE}, self._limits.page)
+    async def fetch_page(self, url: str, may_ask: MayAsk) -> Fetched:
+        """Ask for a page, having asked `may_ask` before it and each redirect. Raises FeedUnavailableError."""
+        return await self._follow(url, {"Accept": ACCEPT_PAGE}, self._limits.page, may_ask)
 
-    async def _follow(self, url: str, headers: dict[str, str], cap: int) -> Fetched:
+    async def fetch_robots(self, url: str) -> Fetched:
+        """Ask for a host's robots.txt. Raises FeedUnavailableError."""
+        return await self._follow(url, {"Accept": "text/plain"}, MAX_ROBOTS)
+
+    async def _follow(self, url: str, headers: dict[str, str], cap: int, may_ask: MayAsk | None = None) -> Fetched:
         """Follow redirects by hand: each is checked, and it matters which of them are for good."""
         here, moved_to, only_permanent = url, "", True
         left = self._limits.time.total_seconds()
         for _ in range(self._limits.redirects + 1):
             check_url(here, self._allowed, led_from=url)
+            if may_ask is not None:
+                await may_ask(here)
             try:
                 answer, took = await self._ask(here, headers, cap, left)
             except EXPECTED as error:

@@ -1,15 +1,16 @@
-"""The main text of an article's page."""
+"""An article's page: whether its host lets us have it, and the main text. All of it for a worker process."""
 
 import re
 
 import trafilatura
 from lxml import etree
+from protego import Protego
 
 MAX_TEXT = 100_000
 
 
 def main_text(body: bytes, content_type: str) -> str:
-    """Give the article of an HTML page as plain text, a paragraph a line; "" if there is none. For a worker process."""
+    """Give the article of an HTML page as plain text, a paragraph a line; "" if there is none."""
     if content_type and not re.search(r"html|xml|text/plain", content_type, re.IGNORECASE):
         return ""
     try:
@@ -17,3 +18,8 @@ def main_text(body: bytes, content_type: str) -> str:
     except (etree.LxmlError, ValueError, RecursionError):
         return ""
     return (found or "")[:MAX_TEXT]
+
+
+def is_allowed(robots: bytes, agent: str, url: str) -> bool:
+    """Say whether a robots.txt (RFC 9309) lets `agent` fetch `url`."""
+    return bool(Protego.parse(robots.decode("utf-8", "replace")).can_fetch(url, agent))

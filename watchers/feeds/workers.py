@@ -48,6 +48,10 @@ class Parser:
         """Give the main text of an article's page, "" if it has none. Raises FeedUnavailableError."""
         return await self._run(fetched.url, pages.main_text, fetched.body or b"", fetched.content_type)
 
+    async def is_allowed(self, robots: bytes, agent: str, url: str) -> bool:
+        """Say whether a robots.txt lets `agent` fetch `url`. Raises FeedUnavailableError."""
+        return await self._run(url, pages.is_allowed, robots, agent, url)
+
     async def close(self) -> None:
         """End the workers, whatever they do."""
         pool, self._pool = self._pool, None
