@@ -121,12 +121,15 @@ def _delivery(alert: AlertRow, channel: ChannelRow, now: datetime) -> dict[str, 
 
 async def _take_over(session: AsyncSession, alert: AlertRow) -> None:
     """Let the layer's own alert of a change have the messages that told the shared one to that layer's channels."""
-    shared = select(col(AlertRow.id)).where(col(AlertRow.change_id) == alert.change_id, col(AlertRow.layer) == "")
+    of_change = (col(AlertRow.change_id) == alert.change_id, col(AlertRow.layer) == "")
+    shared = select(col(AlertRow.id)).where(*of_change)
+    # A version above the shared one's, so that a message on its way, showing that, is edited afterwards.
+    alert.version = max(alert.version, 1 + (await session.scalar(select(col(AlertRow.version)).where(*of_change)) or 0))
     channels = select(col(ChannelRow.id)).where(col(ChannelRow.layer) == alert.layer)
     await session.execute(
         update(DeliveryRow)
         .where(col(DeliveryRow.alert_id).in_(shared), col(DeliveryRow.channel_id).in_(channels))
-        .values(alert_id=alert.id, sent_version=0)
+        .values(alert_id=alert.id)
         .execution_options(synchronize_session=False)
     )
 

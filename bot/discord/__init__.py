@@ -1,0 +1,1 @@
+"""Discord: messages out, commands in."""
