@@ -35,6 +35,7 @@ from watchers.store.tables.delivery import DeliveryState
 
 SETTLES = timedelta(seconds=5)  # a post on its way when its sender dies has arrived by then
 DOWN_S = 30.0
+SHORT_S = 5.0
 Also: TypeAlias = Callable[[AsyncSession], Awaitable[object]]
 log = structlog.get_logger()
 
@@ -81,8 +82,16 @@ class Lanes:
         started = begun(before, self.clock(), repeated=repeated, settles=settles)
         await self.marks.store(Mark(delivery=due.delivery, progress=started))
         self._tried.setdefault(due.delivery, time.monotonic())
-        outcome = await self.sender.send(to_post(due, started, self.clock()))
+        outcome = await self._post(due, started)
         return await self._end(due, outcome, after_send(before, started, outcome, due.version, self.clock()))
+
+    async def _post(self, due: Due, started: Progress) -> Outcome:
+        """Send, waiting out a limit of this channel alone where it is short."""
+        outcome = await self.sender.send(to_post(due, started, self.clock()))
+        while isinstance(outcome, Limited) and not outcome.everywhere and outcome.seconds <= SHORT_S:
+            await asyncio.sleep(outcome.seconds)
+            outcome = await self.sender.send(to_post(due, started, self.clock()))
+        return outcome
 
     def _nonce_holds(self, due: Due) -> bool:
         """Whether this process began the first attempt so lately, on a clock that nobody sets, that the nonce holds."""

@@ -89,6 +89,9 @@ class Outbox:
                 await self._rest(AGAIN_S)
             except LeaseLostError as error:
                 self._lost = error
+            except Exception:
+                log.exception("outbox broke off", platform=self.sender.platform)
+                await self._rest(AGAIN_S)
             else:
                 await self._rest(LOOK_S)
             if self._lost is not None:

@@ -34,7 +34,7 @@ async def find_storms(session: AsyncSession, platform: str, now: datetime, busy:
     held = await session.scalars(_waiting(platform, _is_due(now)).distinct())
     fresh = _waiting(platform, and_(_fresh(), col(AlertRow.kind).in_(FOLDABLE)))
     many = await session.execute(fresh.add_columns(func.count()).group_by(col(DeliveryRow.channel_id)))
-    waiting: dict[int, int] = dict(many.tuples().all())
+    waiting: dict[int, int] = dict(many.all())
     crowded = {*held, *(channel for channel, count in waiting.items() if count > BURST)} - set(busy)
     full = set(await session.scalars(_full(waiting.keys() - set(busy), now))) if waiting else set()
     return Storms(tuple(sorted(crowded)), tuple(sorted(full - crowded)))

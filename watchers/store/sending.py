@@ -194,7 +194,7 @@ async def _load(session: AsyncSession, which: ColumnElement[bool], limit: int | 
         .order_by(col(DeliveryRow.channel_id), col(DeliveryRow.id))
         .limit(limit)
     )
-    found = [(delivery, alert, channel) for delivery, alert, channel in rows.tuples()]
+    found = [(delivery, alert, channel) for delivery, alert, channel in rows]
     digests = [delivery for delivery, alert, _ in found if alert.kind == "digest"]
     told = await _told(session, [delivery.id for delivery in digests if delivery.id is not None])
     parts = await _parts(session, {delivery.alert_id for delivery in digests})
@@ -210,7 +210,7 @@ async def _told(session: AsyncSession, digests: Collection[int]) -> dict[int, tu
         .where(col(DeliveryRow.digest_id).in_(digests))
         .order_by(col(DeliveryRow.digest_id), col(AlertRow.at), col(AlertRow.id))
     )
-    found = [(digest, alert) for digest, alert in rows.tuples() if digest is not None]
+    found = [(digest, alert) for digest, alert in rows if digest is not None]
     return {key: tuple(_said(alert) for _, alert in group) for key, group in groupby(found, key=lambda row: row[0])}
 
 
@@ -222,7 +222,7 @@ async def _parts(session: AsyncSession, alerts: Iterable[int]) -> dict[int, int]
         .where(col(DeliveryRow.alert_id).in_(alerts))
         .group_by(col(DeliveryRow.alert_id))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _due(
