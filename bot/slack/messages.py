@@ -53,15 +53,12 @@ def characters(thing: object) -> int:
     return sum(map(characters, thing)) if isinstance(thing, list) else 0
 
 
-def fitting(blocks: list[Block], most: int = BLOCKS - 1) -> tuple[Block, ...]:
-    """The blocks from the start that Slack takes in one message; buttons at the end always stay."""
-    buttons = [block for block in blocks if block["type"] == "actions"][-2:]
-    rest = [block for block in blocks if block not in buttons]
-    room = MESSAGE_CHARACTERS - characters(buttons)
-    kept: list[Block] = []
-    for block in rest[: most - len(buttons)]:
+def fitting(blocks: list[Block], most: int, end: list[Block]) -> tuple[Block, ...]:
+    """Those of `blocks`, from the start, that one message takes together with `end`."""
+    room, kept = MESSAGE_CHARACTERS - characters(end), []
+    for block in blocks[:most]:
         room -= characters(block)
         if room < 0:
             break
         kept.append(block)
-    return (*kept, *buttons)
+    return tuple(kept)

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
+from urllib.parse import urlsplit
 
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 UNSAFE_ADDRESS = re.compile(r"[\s<>|\"`]")
@@ -24,23 +26,23 @@ def escape(text: str) -> str:
     return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def escaped_within(text: str, most: int) -> str:
-    """`text` escaped, cut so that the escaped form has at most `most` characters and no escape is cut in two."""
-    cleaned = clean(text)
-    if len(escape(cleaned)) <= most:
-        return escape(cleaned)
-    kept, size = [], 1
-    for char in cleaned:
-        size += len(escape(char))
-        if size > most:
-            break
-        kept.append(char)
-    return escape("".join(kept).rstrip()) + "…"
-
-
 def inert(text: str) -> str:
     """`text` whose formatting marks do nothing: each is kept from its neighbours by a word joiner."""
     return re.sub(r"([*_~`])", "\u2060\\1\u2060", escape(text))
+
+
+def within(text: str, most: int, shape: Callable[[str], str] = escape) -> str:
+    """`text` escaped (or made inert) and cut so that the result has at most `most` characters, no escape in two."""
+    cleaned = clean(text)
+    if len(shape(cleaned)) <= most:
+        return shape(cleaned)
+    kept, size = [], 1
+    for char in cleaned:
+        size += len(shape(char))
+        if size > most:
+            break
+        kept.append(char)
+    return shape("".join(kept).rstrip()) + "…"
 
 
 def plain(text: str, most: int) -> Block:
@@ -50,14 +52,17 @@ def plain(text: str, most: int) -> Block:
 
 def fallback(text: str, most: int) -> str:
     """`text` for notifications and screen readers: Slack parses it, so it is escaped."""
-    return escaped_within(text.strip() or "–", most)
+    return within(text.strip() or "–", most)
 
 
 def address(url: str) -> str | None:
     """`url` as it may stand in a link; None when it is no plain http or https address."""
     if not url.startswith(("http://", "https://")) or UNSAFE_ADDRESS.search(url) or len(url) > 2000:
         return None
-    return url
+    try:
+        return url if urlsplit(url).hostname else None
+    except ValueError:  # an address like http://[::1
+        return None
 
 
 def link(url: str, label: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.slack.text import address, clip, escape, escaped_within, fallback, inert, link, plain
+from bot.slack.text import address, clip, escape, fallback, inert, link, plain, within
 from tests.wire.slack_text import pings, unfurls
 
 HOSTILE = some.text(
@@ -22,7 +22,7 @@ def test_nothing_foreign_is_live(text: str) -> None:
         escape(text),
         inert(text),
         fallback(text, 100),
-        escaped_within(text, 20),
+        within(text, 20),
         link("https://a.example", text),
     ):
         body = {"text": safe.removeprefix("<https://a.example|").removesuffix(">")}
@@ -32,7 +32,7 @@ def test_nothing_foreign_is_live(text: str) -> None:
 
 @given(HOSTILE, some.integers(5, 40))
 def test_a_cut_never_splits_an_escape(text: str, most: int) -> None:
-    cut = escaped_within(text, most)
+    cut = within(text, most)
     assert len(cut) <= most
     assert not re.sub("&(amp|lt|gt);", "", cut).count("&")
 
