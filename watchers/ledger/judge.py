@@ -1,16 +1,16 @@
 """What an article's claims do to the ledger. Pure: no clock, no storage, no settings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from watchers.claims import Article, Claim, Tense
+from watchers.claims import Article, Claim, Metric, Tense
 from watchers.ledger.extras import judge_extra
 from watchers.ledger.hearing import Hearing
 from watchers.ledger.moves import withdraw
 from watchers.ledger.reasons import Reason, because
 from watchers.ledger.siblings import Heard, hear, identity, sort_of
 from watchers.ledger.state import Ledger, Step, StepKind
-from watchers.ledger.totals import judge_total
+from watchers.ledger.totals import CONTAINED, judge_total
 from watchers.ledger.values import SHARED, Key, Kind
 
 
@@ -45,6 +45,14 @@ def judge(
             for key in _places(hearing.ledger, now_heard.claim, layer):
                 _judge_claim(hearing, now_heard, key, claims)
     return tuple(hearing.steps)
+
+
+def metrics_needed(claims: Iterable[Claim]) -> frozenset[Metric]:
+    """Return the metrics whose entries the judge looks at for these claims: their own, and what contains them."""
+    needed = {claim.metric for claim in claims}
+    if Metric.PLANNED in needed:
+        needed.add(Metric.DEPLOYED)
+    return frozenset(needed | {CONTAINED[metric] for metric in needed if metric in CONTAINED})
 
 
 def _places(ledger: Ledger, claim: Claim, layer: str) -> list[Key]:

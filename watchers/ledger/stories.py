@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import nsmallest
@@ -15,7 +15,10 @@ SHINGLE = 3
 SKETCH = 96
 BANDS = 16
 SAME_WORDING = 0.4
+SAME_SHORT_WORDING = 0.8
+ENOUGH_WORDING = 6
 LIKE_WORDING = 0.25
+LONG_WORDING = 20
 TRANSLATED_STATEMENTS = 4
 TRANSLATED_NUMBERS = 4
 SAME_NUMBERS = 0.6
@@ -26,13 +29,12 @@ WINDOW = timedelta(days=10)
 class Signature:
     """What remains of a text to compare it by: the same on every machine and in every process.
 
-    `whole` is a hash of the folded text; `sketch` the smallest hashes of its word shingles, ascending, out of `size`;
+    `whole` is a hash of the folded text; `sketch` the smallest hashes of its word shingles, ascending;
     `numbers` the numbers it writes, which survive translation.
     """
 
     whole: str
     sketch: tuple[int, ...]
-    size: int
     numbers: frozenset[str]
     lang: str = ""
 
@@ -45,7 +47,6 @@ def sign(article: Article) -> Signature:
     return Signature(
         whole=whole,
         sketch=tuple(nsmallest(SKETCH, shingles)),
-        size=len(shingles),
         numbers=frozenset(word for word in words if word.isdecimal()),
         lang=article.lang,
     )
@@ -70,9 +71,10 @@ class Signed:
     @property
     def keys(self) -> tuple[int, ...]:
         """Under what the article is found: a copy shares at least one of them."""
-        whole = crc32(self.signature.whole.encode())
-        statements = (crc32(statement.encode()) for statement in sorted(self.statements))
-        return tuple(dict.fromkeys((whole, *self.signature.sketch[:BANDS], *statements)))
+        names = [self.signature.whole]
+        if len(self.statements) >= TRANSLATED_STATEMENTS:
+            names.append("\n".join(sorted(self.statements)))
+        return tuple(dict.fromkeys((*(crc32(name.encode()) for name in names), *self.signature.sketch[:BANDS])))
 
 
 def statements_of(claims: Iterable[Claim]) -> frozenset[str]:
@@ -101,19 +103,24 @@ def is_same_story(one: Signed, other: Signed) -> bool:
         return True
     if first.lang != second.lang:
         return _is_translation(one, other)
-    shared = containment(first.sketch, first.size, second.sketch, second.size)
-    return shared >= SAME_WORDING or (shared >= LIKE_WORDING and one.statements == other.statements)
+    shared, share = in_common(first, second)
+    if share >= SAME_WORDING:
+        return share >= SAME_SHORT_WORDING or shared >= ENOUGH_WORDING
+    return share >= LIKE_WORDING and shared >= LONG_WORDING and one.statements == other.statements
 
 
-def containment(one: Sequence[int], size: int, other: Sequence[int], other_size: int) -> float:
-    """Estimate which share of the shorter text's shingles stands in the longer one, from the sketches of both."""
-    if not one or not other:
-        return 0.0
+def in_common(one: Signature, other: Signature) -> tuple[int, float]:
+    """Estimate how many shingles two texts share, and which part of the shorter one's they are."""
     # Both sketches know every shingle hash up to the smaller of their largest ones.
-    limit = min(one[-1] if len(one) < size else 2**32, other[-1] if len(other) < other_size else 2**32)
-    first = {value for value in one if value <= limit}
-    second = {value for value in other if value <= limit}
-    return len(first & second) / max(1, min(len(first), len(second)))
+    limit = min(sketch[-1] for sketch in (one.sketch, other.sketch) if len(sketch) == SKETCH) if _cut(one, other) else 0
+    first = {value for value in one.sketch if not limit or value <= limit}
+    second = {value for value in other.sketch if not limit or value <= limit}
+    shared = len(first & second)
+    return shared, shared / max(1, min(len(first), len(second)))
+
+
+def _cut(one: Signature, other: Signature) -> bool:
+    return SKETCH in {len(one.sketch), len(other.sketch)}
 
 
 def _is_translation(one: Signed, other: Signed) -> bool:
