@@ -95,9 +95,9 @@ class Attribution:
                 cost += _OTHERS
             if cost < link:
                 cue, link = candidate, cost
-        if _QUOTES.match(self._passage.lower, hit.end):
-            link = min(link, 0.0 if cue is None or link > _CLOSE else link)
         state, ours = _is_state(sentence, hit)
+        if not ours and _QUOTES.match(self._passage.lower, hit.end):
+            link = min(link, 0.0 if cue is None or link > _CLOSE else link)
         return Voice(hit, cue, link, state, ours)
 
     # --- credits ---------------------------------------------------------------------------------------------------

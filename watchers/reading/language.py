@@ -49,7 +49,7 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
     "tense": {"earlier": _WORDS, "now": _WORDS, "ago": _TABLE},
     "tense.ago": {"*": _WORDS},
     "dates": dict.fromkeys(
-        ("months", "weekdays", "day_words", "day_not", "day_needed", "same_month", "last_month"), _WORDS
+        ("months", "weekdays", "seasons", "day_words", "day_not", "day_needed", "same_month", "last_month"), _WORDS
     ),
     "speech": dict.fromkeys(("verbs", "according", "nouns", "same", "nobody"), _WORDS),
     "corrections": dict.fromkeys(("corrected", "withdrawn"), _WORDS),

@@ -17,7 +17,7 @@ _WEIGHTS = {
     "captured": 0.3,
     "captive": 0.6,
     "casualties": 0.6,
-    "lost": 2.4,
+    "lost": 4.5,
     "deployed": 3.0,
     "other": 0.6,
     "planned": 1.6,
@@ -26,6 +26,7 @@ _CROSSING = 3.0
 _TAKEN = 4.0
 _ADJACENT = 0.3
 _LINKING = 3.0
+_CHARACTER = 0.02  # a particle between makes a word stand a little farther away
 _CONJUNCTION = 0.8
 _NEAR = 1.1
 _FAR = 14.0
@@ -90,10 +91,11 @@ def choose_metric(
     number: Number,
     phrase: Phrase,
     triggers: list[Trigger],
+    phrases: list[Phrase],
     both: frozenset[str],
 ) -> Reading | None:
     """The metric whose trigger is cheapest to reach, or None where none is in reach."""
-    taken = _taken(passage, sentence, triggers)
+    taken = _taken(passage, sentence, triggers, phrases)
     best: Reading | None = None
     for trigger in triggers:
         cost = _cost(passage, sentence, number, phrase, trigger, both)
@@ -136,12 +138,13 @@ def look_ahead(passage: Passage, sentence: Sentence, number: Number, phrase: Phr
     return reading
 
 
-def _taken(passage: Passage, sentence: Sentence, triggers: list[Trigger]) -> dict[int, Number]:
+def _taken(passage: Passage, sentence: Sentence, triggers: list[Trigger], phrases: list[Phrase]) -> dict[int, Number]:
     """Triggers that stand right beside one number belong to it."""
     taken: dict[int, Number] = {}
     for trigger in triggers:
         near = [
-            (passage.apart(n.left, n.end, trigger.start, trigger.end), i, n) for i, n in enumerate(sentence.numbers)
+            (passage.apart(min(p.start, n.left), max(p.end, n.end), trigger.start, trigger.end), index, n)
+            for index, (n, p) in enumerate(zip(sentence.numbers, phrases, strict=True))
         ]
         near = [entry for entry in near if entry[0] <= _NEAR]
         if near:
@@ -164,4 +167,6 @@ def _cost(
     cost += _CROSSING * crossed
     if any(word in both for word in passage.between(start, end).split()):
         cost += _CONJUNCTION
-    return (weight / 2 if cost <= _ADJACENT else weight) + cost
+    if cost <= _ADJACENT and trigger.kind != "lost":
+        weight /= 2
+    return weight + cost + _CHARACTER * (end - start)

@@ -20,6 +20,7 @@ _HEADS = (
     "side.rival.people",
 )
 _NAMES = ("side.subject.adjectives", "side.rival.adjectives", "side.subject.actors")
+_LEADING = ("people.ranks", "people.pronouns")  # stand before any number: "sappers among them: a thousand"
 _UNITS = "numbers.never.after"
 
 
@@ -35,6 +36,11 @@ class Phrase:
     owner: str = ""
 
     @property
+    def is_share(self) -> bool:
+        """Whether it counts some of those counted before."""
+        return self.head is not None and self.head.kind == "people.pronouns"
+
+    @property
     def is_rank(self) -> bool:
         """Whether it counts a sub-group such as officers or sappers."""
         return self.head is not None and self.head.kind == "people.ranks"
@@ -43,9 +49,12 @@ class Phrase:
 def read_phrase(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
     """Read the words around `number`, to the right first; to the left too where a counter stands beside it."""
     right = _read_right(passage, sentence, number)
-    if right.head is not None or right.unit or not number.counted:
+    if right.head is not None or right.unit:
         return right
-    return _read_left(passage, sentence, number) or right
+    left = _read_left(passage, sentence, number)
+    if left is None or not (number.counted or left.head is None or left.head.kind in _LEADING):
+        return right
+    return left if left.side or not right.side else right
 
 
 def _read_right(passage: Passage, sentence: Sentence, number: Number) -> Phrase:

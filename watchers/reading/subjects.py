@@ -1,6 +1,6 @@
 """Whose people a number counts, where its own phrase does not say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from watchers.reading.metrics import Reading
 from watchers.reading.numbers import Number
@@ -9,7 +9,9 @@ from watchers.reading.phrases import MIXED, OURS, RIVAL, UNKNOWN, Phrase
 
 _ADJACENT = 1.6
 _FAR = 10.5
+_ACTOR, _OTHER_ACTOR, _BESIDE = 2.0, 9.0, 0.6
 _PEOPLE = ("people.soldiers", "people.heads", "people.ranks", "metrics.casualties", "metrics.killed", "metrics.captive")
+_LOSING = ("casualties", "lost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,8 @@ class Mention:
     actor: bool = False
 
 
-def find_mentions(passage: Passage, sentence: Sentence) -> list[Mention]:
-    """The mentions of either side in a sentence, in order."""
+def find_mentions(passage: Passage, sentence: Sentence, both: frozenset[str]) -> list[Mention]:
+    """The mentions of either side in a sentence, in order. Two sides joined by "and" are mixed."""
     mentions = []
     for side, name in ((OURS, "subject"), (RIVAL, "rival")):
         mentions += [Mention(h.start, h.end, side) for h in sentence.of(f"side.{name}.people")]
@@ -32,37 +34,70 @@ def find_mentions(passage: Passage, sentence: Sentence) -> list[Mention]:
             noun = next((h for h in sentence.of(*_PEOPLE) if h.start >= adjective.end), None)
             if noun is not None and passage.distance(adjective.end, noun.start) <= _ADJACENT:
                 mentions.append(Mention(adjective.start, noun.end, side))
-            elif side == OURS:
+            else:
                 mentions.append(Mention(adjective.start, adjective.end, side, actor=True))
-    return sorted(mentions, key=lambda mention: mention.start)
+    return _mixed(passage, sorted(mentions, key=lambda mention: mention.start), both)
+
+
+def _mixed(passage: Passage, mentions: list[Mention], both: frozenset[str]) -> list[Mention]:
+    for index in range(1, len(mentions)):
+        one, two = mentions[index - 1], mentions[index]
+        words = passage.between(one.end, two.start).split()
+        joined = len(words) == 1 and words[0] in both and words[0] != ","
+        if joined and {one.side, two.side} == {OURS, RIVAL} and not (one.actor and two.actor and _are_states(one, two)):
+            mentions[index - 1] = replace(one, side=MIXED, actor=False)
+            mentions[index] = replace(two, side=MIXED, actor=False)
+    return mentions
+
+
+def _are_states(one: Mention, two: Mention) -> bool:
+    """Two states named together act together, but their people are not counted together for that."""
+    return one.actor and two.actor
 
 
 def choose_side(
-    passage: Passage, number: Number, phrase: Phrase, reading: Reading, mentions: list[Mention], before: str
-) -> tuple[str, str]:
-    """The side and the words that decided it; `before` is the side that the text was speaking of."""
+    passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, reading: Reading, mentions: list[Mention],
+    before: str, text: str,
+) -> tuple[str, str]:  # fmt: skip
+    """The side and the words that decided it.
+
+    `before` is the side of the number before in the sentence, `text` the one that the text was speaking of.
+    """
     if phrase.side != UNKNOWN:
         return phrase.side, phrase.owner
+    if before != UNKNOWN and (phrase.is_share or _is_share(passage, sentence, number)):
+        return before, "those counted before"
     best, words = _nearest(passage, number, reading, mentions)
     if best != UNKNOWN:
         return best, words
-    return before, "the side the text speaks of"
+    return (before, "those counted before") if before != UNKNOWN else (text, "those the text speaks of")
+
+
+def _is_share(passage: Passage, sentence: Sentence, number: Number) -> bool:
+    """Whether "of them" or "including" stands before a number."""
+    return any(
+        hit.end <= number.start and passage.distance(hit.end, number.left) <= _ADJACENT
+        for hit in sentence.of("people.pronouns", "scope.partitive")
+    )
 
 
 def _nearest(passage: Passage, number: Number, reading: Reading, mentions: list[Mention]) -> tuple[str, str]:
-    trigger = reading.trigger
-    ranked = []
-    for mention in mentions:
-        cost = passage.apart(number.start, number.end, mention.start, mention.end)
-        if trigger is not None:
-            cost = min(cost, 1.0 + passage.apart(trigger.start, trigger.end, mention.start, mention.end))
-        if mention.actor:
-            cost += 2.0 if mention.side == OURS else 9.0
-        ranked.append((cost, mention.start, mention))
+    ranked = [(_cost(passage, number, reading, mention), mention.start, mention) for mention in mentions]
     if not ranked or min(ranked)[0] > _FAR:
         return UNKNOWN, ""
     mention = min(ranked)[2]
     return mention.side, passage.text[mention.start : mention.end]
 
 
-__all__ = ["MIXED", "OURS", "RIVAL", "Mention", "choose_side", "find_mentions"]
+def _cost(passage: Passage, number: Number, reading: Reading, mention: Mention) -> float:
+    cost = passage.apart(number.start, number.end, mention.start, mention.end)
+    trigger = reading.trigger
+    beside = 99.0
+    if trigger is not None:
+        beside = passage.apart(trigger.start, trigger.end, mention.start, mention.end)
+        cost = min(cost, 1.0 + beside)
+    if not mention.actor:
+        return cost
+    if trigger is not None and trigger.kind in _LOSING and beside <= _BESIDE:
+        return min(cost, beside)
+    return cost + (_ACTOR if mention.side == OURS else _OTHER_ACTOR)

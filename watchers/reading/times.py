@@ -12,6 +12,7 @@ from watchers.reading.passage import Passage, Sentence
 from watchers.reading.patterns import Hit
 
 _REACH = 2.6
+_PLAIN = 1.0  # how much farther a word such as "earlier" reaches than a date
 _RECALLED = 3  # days from which on a dated statement is an earlier one
 _YEAR = re.compile(r",?\s?(?:of\s)?(20\d\d)")
 
@@ -53,6 +54,10 @@ class Calendar:
         for hit in sentence.of("dates.weekdays"):
             ago = (published.weekday() - int(hit.value)) % 7
             yield Moment(hit.start, hit.end, ago, published - timedelta(days=ago))
+        for hit in sentence.of("dates.seasons"):
+            day = _latest(None, (2, 5, 8, 11)[int(hit.value)], 0, published)
+            if day is not None:
+                yield Moment(hit.start, hit.end, (published - day).days, day)
         months = sentence.of("dates.months", "dates.last_month", "dates.same_month")
         used = []
         for hit in months:
@@ -129,15 +134,25 @@ def _bare(number: int, published: date) -> date | None:
     return None
 
 
+def _is_limit(sentence: Sentence, moment: Moment) -> bool:
+    """Whether a date says from when or until when something was counted, not when it was said."""
+    return any(
+        hit.start == moment.end or (hit.end <= moment.start and moment.start - hit.end <= 1)
+        for hit in sentence.of("scope.until")
+    )
+
+
 def choose_tense(
-    passage: Passage, moments: list[Moment], anchors: list[tuple[int, int]], reading: Reading
+    passage: Passage, sentence: Sentence, moments: list[Moment], anchors: list[tuple[int, int]], reading: Reading
 ) -> tuple[Tense, Moment | None]:
     """Past where the moment nearest to the statement's own words (`anchors`) makes it an earlier one."""
     best: tuple[float, Moment] | None = None
     for moment in moments:
         cost = min((passage.apart(moment.start, moment.end, a, b) for a, b in anchors), default=99.0)
         if moment.ago is None:
-            cost -= 1.0
+            cost -= _PLAIN
+        elif _is_limit(sentence, moment):
+            continue
         trigger = reading.trigger
         if trigger and passage.apart(moment.start, moment.end, trigger.start, trigger.end) < cost:
             continue

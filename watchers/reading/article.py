@@ -1,0 +1,187 @@
+"""One article read from its first sentence to its last: numbers become claims."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from watchers.claims import Claim, Metric, Qualifier, Span, Tense
+from watchers.reading.attribution import Attribution, Credit
+from watchers.reading.metrics import Reading, Trigger, choose_metric, find_triggers, look_ahead
+from watchers.reading.numbers import Number
+from watchers.reading.passage import Sentence
+from watchers.reading.phrases import OURS, RIVAL, UNKNOWN, Phrase, read_phrase
+from watchers.reading.scope import choose_scope
+from watchers.reading.settle import settle
+from watchers.reading.subjects import Mention, choose_side, find_mentions
+from watchers.reading.times import Calendar, Moment, choose_tense
+
+if TYPE_CHECKING:
+    from watchers.reading.tongue import LaidOut
+
+_MANY = 100  # fewer people without a word of what they did are an episode, not a deployment
+# How far a loss may stand from a number that has no noun: inside a phrase, and at its end.
+_CLOSE, _STRAY = 3.0, 5.5
+_SAID = 1.6  # and a word of saying, for "he spoke of 3,800"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A number with everything decided about it."""
+
+    number: Number
+    sentence: Sentence
+    phrase: Phrase
+    reading: Reading
+    subject: str
+    credit: Credit
+    tense: Tense
+    moment: Moment | None
+
+
+class ArticleReader:
+    """Reads one article; what it remembers from sentence to sentence stays in it."""
+
+    def __init__(
+        self, laid: "LaidOut", both: frozenset[str], calendar: Calendar, published: date | None, toll: int
+    ) -> None:
+        self._laid, self._passage = laid, laid.passage
+        self._both, self._calendar, self._published, self._toll = both, calendar, published, toll
+        self._attribution = Attribution(laid.passage, both)
+        self._side = OURS
+        self._drafts: list[Draft] = []
+
+    def read(self) -> list[Claim]:
+        """The claims of the article, each once."""
+        if not any(sentence.of("setting") for sentence in self._passage.sentences):
+            return []
+        for sentence in self._passage.sentences:
+            self._read_sentence(sentence)
+        return settle([self._claim(draft) for draft in self._drafts], self._laid)
+
+    def _read_sentence(self, sentence: Sentence) -> None:
+        mentions = find_mentions(self._passage, sentence, self._both)
+        if sentence.numbers:
+            moments = self._calendar.find(self._passage, sentence, self._published)
+            phrases = [(number, read_phrase(self._passage, sentence, number)) for number in sentence.numbers]
+            phrases = [(n, p) for n, p in phrases if not p.unit and not _is_date(n, moments)]
+            sentence.numbers = [number for number, _ in phrases]
+            self._read_numbers(sentence, phrases, mentions, moments)
+        self._side = _next_side(sentence, mentions, self._side)
+
+    def _read_numbers(
+        self, sentence: Sentence, phrases: list[tuple[Number, Phrase]], mentions: list[Mention], moments: list[Moment]
+    ) -> None:
+        triggers = find_triggers(self._passage, sentence, self._both)
+        before = UNKNOWN
+        for number, phrase in phrases:
+            reading = self._reading(sentence, number, phrase, triggers, [p for _, p in phrases])
+            if reading is None:
+                continue
+            side, subject = choose_side(
+                self._passage, sentence, number, phrase, reading, mentions, before or UNKNOWN, self._side
+            )
+            before = side
+            if side == OURS and (reading.trigger is not None or phrase.is_rank or _is_ours(phrase, mentions)):
+                self._drafts.append(self._draft(sentence, number, phrase, reading, subject, moments))
+
+    def _reading(
+        self, sentence: Sentence, number: Number, phrase: Phrase, triggers: list[Trigger], phrases: list[Phrase]
+    ) -> Reading | None:
+        if number.bodies:
+            return Reading(Metric.KILLED, Trigger(number.core, number.end, "killed"), 0.0)
+        reading = choose_metric(self._passage, sentence, number, phrase, triggers, phrases, self._both)
+        counted = number.counted or phrase.head is not None
+        if reading is None:
+            return self._without_trigger(sentence, number, phrase, counted=counted)
+        if reading.metric is None:
+            return None
+        reach = _STRAY if self._ends_here(sentence, number) else _CLOSE
+        if not counted and reading.cost > reach:
+            return self._as_before(sentence, number)
+        return look_ahead(self._passage, sentence, number, phrase, reading)
+
+    def _without_trigger(self, sentence: Sentence, number: Number, phrase: Phrase, *, counted: bool) -> Reading | None:
+        """People with no word of what became of them: sent, or whatever the text's last figure of them was."""
+        said = self._as_before(sentence, number)
+        if said is not None:
+            return said
+        many = phrase.is_rank or number.figure().number >= _MANY
+        if not counted or not many:
+            return None
+        reading = Reading(self._last_sent(), None, 9.0)
+        return look_ahead(self._passage, sentence, number, phrase, reading)
+
+    def _as_before(self, sentence: Sentence, number: Number) -> Reading | None:
+        """A bare number right beside a word of saying repeats what was counted before: "he spoke of 3,800"."""
+        if not self._drafts or number.figure().number < _MANY or number.qualifier is Qualifier.RANGE:
+            return None
+        for cue in sentence.of("speech.verbs", "speech.nouns"):
+            if self._passage.apart(number.left, number.end, cue.start, cue.end) <= _SAID and self._ends_here(
+                sentence, number
+            ):
+                return Reading(self._drafts[-1].reading.metric, Trigger(cue.start, cue.end, "said"), 1.0)
+        return None
+
+    def _ends_here(self, sentence: Sentence, number: Number) -> bool:
+        """Whether no noun follows a number: the phrase ends, or a short word or one that is known follows."""
+        rest = self._passage.lower[number.end : number.end + 20]
+        word = rest.strip().split(" ")[0] if rest[:1] == " " else ""
+        at = number.end + 1
+        return len(word) <= 3 or any(hit.start == at for hits in sentence.hits.values() for hit in hits)
+
+    def _last_sent(self) -> Metric:
+        """Whether the text was speaking of people sent or of people still to be sent."""
+        sent = [d.reading.metric for d in self._drafts if d.reading.metric in (Metric.DEPLOYED, Metric.PLANNED)]
+        return (sent[-1] if sent else None) or Metric.DEPLOYED
+
+    def _draft(
+        self, sentence: Sentence, number: Number, phrase: Phrase, reading: Reading, subject: str, moments: list[Moment]
+    ) -> Draft:
+        credit = self._attribution.credit(sentence, number)
+        anchors = [(hit.start, hit.end) for hit in sentence.of("speech.verbs", "speech.nouns")]
+        anchors += credit.spans if credit.own else ()
+        tense, moment = choose_tense(self._passage, sentence, moments, anchors, reading)
+        return Draft(number, sentence, phrase, reading, subject, credit, tense, moment)
+
+    def _claim(self, draft: Draft) -> Claim:
+        number, reading, text = draft.number, draft.reading, self._passage.text
+        scope, narrowed, addition = choose_scope(
+            self._passage, draft.sentence, number, draft.phrase, reading, self._toll
+        )
+        trigger, moment = reading.trigger, draft.moment
+        return Claim(
+            metric=reading.metric or Metric.DEPLOYED,
+            figure=number.figure(),
+            claimant=draft.credit.claimant,
+            scope=scope,
+            tense=draft.tense,
+            as_of=(moment.day if moment else None) or self._published,
+            addition=addition,
+            evidence=text[draft.sentence.start : draft.sentence.end],
+            span=Span(number.start, number.end, draft.sentence.title),
+            why={
+                "metric": text[trigger.start : trigger.end] if trigger else "the people counted",
+                "subject": draft.subject,
+                "bounds": number.words,
+                "scope": narrowed,
+                "tense": text[moment.start : moment.end] if moment else "no earlier date",
+                "claimant": " … ".join(text[a:b] for a, b in draft.credit.spans) or "nobody is named",
+            },
+        )
+
+
+def _is_date(number: Number, moments: list[Moment]) -> bool:
+    return any(moment.start <= number.start < moment.end for moment in moments)
+
+
+def _is_ours(phrase: Phrase, mentions: list[Mention]) -> bool:
+    return phrase.side == OURS or any(mention.side == OURS for mention in mentions)
+
+
+def _next_side(sentence: Sentence, mentions: list[Mention], side: str) -> str:
+    """Whose people a text goes on speaking of: ours, until figures of others come."""
+    ours = [mention for mention in mentions if mention.side == OURS]
+    others = any(mention.side == RIVAL and not mention.actor for mention in mentions)
+    if others and all(mention.actor for mention in ours) and sentence.numbers:
+        return RIVAL
+    return OURS if ours else side

@@ -1,0 +1,60 @@
+"""What the claims of one article say about each other: shares of a whole, repetitions, headlines."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from watchers.claims import Claim, Metric, Scope, Span, Tense
+
+if TYPE_CHECKING:
+    from watchers.reading.tongue import LaidOut
+
+_SHARE = 1.1  # how much larger a figure must be for another to be a share of it
+
+
+def settle(claims: list[Claim], laid: "LaidOut") -> list[Claim]:
+    """The claims as the article as a whole means them, each once, with spans in the original title or text."""
+    return [_placed(claim, laid) for claim in _distinct([_as_share(claim, claims) for claim in claims])]
+
+
+def _as_share(claim: Claim, claims: list[Claim]) -> Claim:
+    """Where one claimant gives two sizes of the deployment, the smaller is a share of the larger."""
+    if claim.metric is not Metric.DEPLOYED or claim.scope is Scope.PART or claim.tense is Tense.PAST:
+        return claim
+    if not any(_is_larger(other, claim) for other in claims):
+        return claim
+    return replace(claim, scope=Scope.PART, why=claim.why | {"scope": "a larger figure stands beside it"})
+
+
+def _is_larger(other: Claim, claim: Claim) -> bool:
+    same = other.metric is claim.metric and other.claimant == claim.claimant
+    now = other.scope is Scope.TOTAL and other.tense is Tense.CURRENT
+    return same and now and other.figure.number > claim.figure.number * _SHARE
+
+
+def _distinct(claims: list[Claim]) -> list[Claim]:
+    """Every claim once; a headline's only where the text below has none with its metric and bounds."""
+    below = {_bounds(claim) for claim in claims if not claim.span.in_title}
+    seen, kept = set(), []
+    for claim in claims:
+        bounds = _bounds(claim)
+        key = (claim.metric, bounds, claim.scope, claim.tense, claim.claimant)
+        if key in seen or (claim.span.in_title and bounds in below):
+            continue
+        seen.add(key)
+        kept.append(claim)
+    return kept
+
+
+def _bounds(claim: Claim) -> tuple[Metric, int | None, int | None]:
+    """A headline often leaves out whether those it counts were sent or are still to be sent."""
+    metric = Metric.DEPLOYED if claim.metric is Metric.PLANNED else claim.metric
+    return metric, claim.figure.low, claim.figure.high
+
+
+def _placed(claim: Claim, laid: "LaidOut") -> Claim:
+    """The claim with its span in the original title or text."""
+    span = claim.span
+    if span.in_title:
+        return replace(claim, span=Span(laid.head.origin(span.start), laid.head.origin(span.end), in_title=True))
+    start, end = span.start - laid.offset, span.end - laid.offset
+    return replace(claim, span=Span(laid.body.origin(start), laid.body.origin(end)))

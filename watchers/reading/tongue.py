@@ -1,0 +1,107 @@
+"""One language with one topic, compiled: everything that reads in that language."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from watchers.claims import Claim
+from watchers.reading.article import ArticleReader
+from watchers.reading.attribution import OUTLET
+from watchers.reading.clean import CleanText, clean
+from watchers.reading.language import Language
+from watchers.reading.numbers import NumberReader
+from watchers.reading.passage import Passage
+from watchers.reading.patterns import Entry, Hit, Matcher
+from watchers.reading.sentences import split_sentences
+from watchers.reading.times import Calendar
+from watchers.reading.topic import Topic
+
+_TABLES = ("people", "metrics", "scope", "tense", "speech")
+_MARK = 20  # a letter that only one language of a script has weighs as many others
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """An article's title and text, evened out and laid out as one passage; the text starts at `offset`."""
+
+    head: CleanText
+    body: CleanText
+    passage: Passage
+    offset: int
+
+
+class Tongue:
+    """Everything compiled for one language."""
+
+    def __init__(self, language: Language, topic: Topic) -> None:
+        self.both = frozenset(language.words["metrics", "both"])
+        self._letters = re.compile(f"[{language.letters}]")
+        self._marks = frozenset(language.marks)
+        self._abbreviations = language.words["text", "abbreviations"]
+        self._numbers = NumberReader(language)
+        self._calendar = Calendar(language)
+        self._matcher = Matcher(_entries(language, topic), open_ends=language.open_ends)
+        self._toll = topic.toll
+
+    def weight(self, lower: str) -> float:
+        """How much `lower` looks like this language."""
+        return len(self._letters.findall(lower)) + _MARK * sum(lower.count(mark) for mark in self._marks)
+
+    def read(self, title: str, text: str, published: date | None) -> list[Claim]:
+        """The claims of one article in this language."""
+        laid = self.lay_out(title, text)
+        return ArticleReader(laid, self.both, self._calendar, published, self._toll).read()
+
+    def lay_out(self, title: str, text: str) -> LaidOut:
+        """Even out, split and match the text of one article."""
+        head, body = clean(title), clean(text)
+        joined = f"{head.text}\n\n{body.text}" if head.text else body.text
+        lower = f"{head.lower}\n\n{body.lower}" if head.text else body.lower
+        spans = split_sentences(joined, self._abbreviations)
+        hits = _outside_claimants(self._matcher.find(lower))
+        passage = Passage(joined, lower, spans, hits, self._numbers.find(lower), len(head.text))
+        return LaidOut(head, body, passage, len(head.text) + 2 if head.text else 0)
+
+
+def _entries(language: Language, topic: Topic) -> list[Entry]:
+    entries = [
+        Entry(word, f"{table}.{key}")
+        for (table, key), words in language.words.items()
+        if table in _TABLES
+        for word in words
+    ]
+    entries += [Entry(word, "tense.ago", days) for days, words in language.table("tense.ago").items() for word in words]
+    after = language.words["numbers.never", "after"]
+    entries += [Entry(word, "numbers.never.after") for word in after if word[0].isalpha()]
+    entries += [Entry(word, f"dates.{k}") for k in ("same_month", "last_month") for word in language.words["dates", k]]
+    for key in ("months", "weekdays", "seasons"):
+        for index, forms in enumerate(language.words["dates", key]):
+            entries += [Entry(form.replace("_", " "), f"dates.{key}", str(index)) for form in forms.split()]
+    return entries + _topic_entries(language.code, topic)
+
+
+def _topic_entries(code: str, topic: Topic) -> list[Entry]:
+    entries = [Entry(word, "theatre") for word in topic.theatre[code]]
+    entries += [Entry(word, "setting") for word in topic.setting[code]]
+    for name, subjects in (("subject", topic.subject[code]), ("rival", topic.rivals[code])):
+        for group in ("people", "adjectives", "actors"):
+            entries += [Entry(word, f"side.{name}.{group}") for word in getattr(subjects, group)]
+    entries += [Entry(word, "claimant", OUTLET) for word in topic.outlets[code]]
+    for claimant in topic.claimants.values():
+        entries += [Entry(word, "claimant", claimant.id) for word in claimant.patterns[code]]
+    return entries
+
+
+def _outside_claimants(hits: list[Hit]) -> list[Hit]:
+    """Leave out sides and people that are only part of a claimant's name: the forces in "Special Operations Forces"."""
+    names = [hit for hit in hits if hit.kind == "claimant"]
+    kept, at = [], 0
+    for hit in hits:
+        while at < len(names) and names[at].end <= hit.start:
+            at += 1
+        if hit.kind.startswith(("side.", "people.")) and at < len(names):
+            name = names[at]
+            if name.start <= hit.start and hit.end <= name.end and hit.end - hit.start < name.end - name.start:
+                continue
+        kept.append(hit)
+    return kept
