@@ -18,9 +18,10 @@ from watchers.reading.times import Calendar, Moment, choose_tense
 if TYPE_CHECKING:
     from watchers.reading.tongue import LaidOut
 
+_GREAT = 1_000
 _MANY = 100  # fewer people without a word of what they did are an episode, not a deployment
 # How far a loss may stand from a number that has no noun: inside a phrase, and at its end.
-_CLOSE, _STRAY = 3.0, 5.5
+_CLOSE, _STRAY = 3.0, 8.0
 _SAID = 1.6  # and a word of saying, for "he spoke of 3,800"
 
 
@@ -60,19 +61,25 @@ class ArticleReader:
 
     def _read_sentence(self, sentence: Sentence) -> None:
         mentions = find_mentions(self._passage, sentence, self._both)
+        sides: set[str] = set()
         if sentence.numbers:
             moments = self._calendar.find(self._passage, sentence, self._published)
             phrases = [(number, read_phrase(self._passage, sentence, number)) for number in sentence.numbers]
             phrases = [(n, p) for n, p in phrases if not p.unit and not _is_date(n, moments)]
             sentence.numbers = [number for number, _ in phrases]
-            self._read_numbers(sentence, phrases, mentions, moments)
-        self._side = _next_side(sentence, mentions, self._side)
+            sides = self._read_numbers(sentence, phrases, mentions, moments)
+        if any(mention.side == OURS for mention in mentions) or OURS in sides:
+            self._side = OURS
+        if RIVAL in sides and OURS not in sides:
+            self._side = RIVAL
 
     def _read_numbers(
         self, sentence: Sentence, phrases: list[tuple[Number, Phrase]], mentions: list[Mention], moments: list[Moment]
-    ) -> None:
+    ) -> set[str]:
+        """Read the numbers of a sentence; the sides that they counted."""
         triggers = find_triggers(self._passage, sentence, self._both)
         before = UNKNOWN
+        sides: set[str] = set()
         for number, phrase in phrases:
             reading = self._reading(sentence, number, phrase, triggers, [p for _, p in phrases])
             if reading is None:
@@ -81,8 +88,10 @@ class ArticleReader:
                 self._passage, sentence, number, phrase, reading, mentions, before or UNKNOWN, self._side
             )
             before = side
-            if side == OURS and (reading.trigger is not None or phrase.is_rank or _is_ours(phrase, mentions)):
+            sides.add(side)
+            if side == OURS and (reading.trigger is not None or _are_soldiers(number, phrase, mentions)):
                 self._drafts.append(self._draft(sentence, number, phrase, reading, subject, moments))
+        return sides
 
     def _reading(
         self, sentence: Sentence, number: Number, phrase: Phrase, triggers: list[Trigger], phrases: list[Phrase]
@@ -174,14 +183,9 @@ def _is_date(number: Number, moments: list[Moment]) -> bool:
     return any(moment.start <= number.start < moment.end for moment in moments)
 
 
-def _is_ours(phrase: Phrase, mentions: list[Mention]) -> bool:
-    return phrase.side == OURS or any(mention.side == OURS for mention in mentions)
-
-
-def _next_side(sentence: Sentence, mentions: list[Mention], side: str) -> str:
-    """Whose people a text goes on speaking of: ours, until figures of others come."""
-    ours = [mention for mention in mentions if mention.side == OURS]
-    others = any(mention.side == RIVAL and not mention.actor for mention in mentions)
-    if others and all(mention.actor for mention in ours) and sentence.numbers:
-        return RIVAL
-    return OURS if ours else side
+def _are_soldiers(number: Number, phrase: Phrase, mentions: list[Mention]) -> bool:
+    """Whether people of whom no more is said are soldiers of ours: named so, or a great many soldiers."""
+    if phrase.is_rank or phrase.side == OURS or any(mention.side == OURS for mention in mentions):
+        return True
+    head = phrase.head
+    return head is not None and head.kind == "people.soldiers" and number.figure().number >= _GREAT

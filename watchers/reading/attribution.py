@@ -8,9 +8,11 @@ from watchers.reading.passage import Passage, Sentence
 from watchers.reading.patterns import Hit
 from watchers.reading.topic import MEDIA, NOBODY
 
+BESIDE = "~"  # ends the value of a name that speaks only right beside a word of saying
 OUTLET = "outlet"  # the value of a voice that only passes on what others say
 
 _QUOTES = re.compile(r"\s?[:\"]|\s[–-]\s")
+_STATES = ("side.subject.actors", "side.subject.adjectives")
 _CUES = ("speech.verbs", "speech.according", "speech.nouns")
 _LIMIT = 12.0
 _STEP = 0.3  # what a word between the number and the name costs
@@ -20,6 +22,7 @@ _LOOSE = 5.0
 _UNLINKED = 16.0
 _NOUN = 1.5
 _OTHERS = 2.0
+_PRONOUN = 3.0
 _RELAY = 5.0
 _TRAILING = 2.0
 _STATE = 4.0
@@ -80,17 +83,20 @@ class Attribution:
     # --- voices ----------------------------------------------------------------------------------------------------
 
     def _find_voices(self, sentence: Sentence) -> list[Voice]:
-        hits, cues = sentence.of("claimant"), sentence.of(*_CUES)
-        return [self._voice(sentence, hit, hits, cues) for hit in hits]
+        hits = sentence.of("claimant")
+        return [self._voice(sentence, hit, hits) for hit in hits]
 
-    def _voice(self, sentence: Sentence, hit: Hit, hits: list[Hit], cues: list[Hit]) -> Voice:
+    def _voice(self, sentence: Sentence, hit: Hit, hits: list[Hit]) -> Voice:
         cue, link = None, 99.0
-        for candidate in cues:
+        sames = sentence.of("speech.same")
+        for candidate in sentence.of(*_CUES):
             if candidate.start < hit.end and candidate.end > hit.start:
                 continue
             cost = self._passage.apart(hit.start, hit.end, candidate.start, candidate.end)
             if candidate.kind == "speech.nouns":
                 cost += _NOUN
+            if any(same.end <= candidate.start <= same.end + 1 for same in sames):
+                cost += _PRONOUN
             if any(_lies_between(other, hit, candidate) for other in hits if other.value != hit.value):
                 cost += _OTHERS
             if cost < link:
@@ -139,7 +145,8 @@ class Attribution:
         spans = [(voice.hit.start, voice.hit.end)]
         if voice.cue is not None and voice.link <= _UNLINKED:
             spans.append((voice.cue.start, voice.cue.end))
-        return Credit(MEDIA if voice.relay else voice.hit.value, tuple(spans), own, sentence.index)
+        claimant = MEDIA if voice.relay else voice.hit.value.removesuffix(BESIDE)
+        return Credit(claimant, tuple(spans), own, sentence.index)
 
     def _speaker(self, sentence: Sentence) -> Credit | None:
         """The one who speaks in a sentence, apart from any number."""
@@ -176,6 +183,6 @@ def _lies_between(other: Hit, hit: Hit, cue: Hit) -> bool:
 
 def _is_state(sentence: Sentence, hit: Hit) -> tuple[bool, bool]:
     """Whether a name is a bare country or capital, and whether it is the one whose people are counted."""
-    kinds = ("side.subject.actors", "side.rival.actors", "theatre")
+    kinds = (*_STATES, "side.rival.actors", "side.rival.adjectives", "theatre")
     same = [name.kind for name in sentence.of(*kinds) if name.start == hit.start and name.end >= hit.end]
-    return bool(same), "side.subject.actors" in same
+    return bool(same) or hit.value.endswith(BESIDE), any(kind in _STATES for kind in same)

@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent / "languages"
 # Every table of a language file with the kind of its values: a text, a flag, a list of patterns, or forms by number.
 _TEXT, _FLAG, _WORDS, _FORMS, _TABLE = "a text", "true or false", "a list of words", "a text of forms", "a table"
 _SCHEMA: Mapping[str, Mapping[str, str]] = {
-    "text": {"letters": _TEXT, "marks": _TEXT, "open_ends": _FLAG, "abbreviations": _WORDS},
+    "text": {"letters": _TEXT, "marks": _TEXT, "open_ends": _FLAG, "light": _WORDS, "abbreviations": _WORDS},
     "numbers": {
         "group": _TEXT,
         "decimal": _TEXT,

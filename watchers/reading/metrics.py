@@ -95,7 +95,7 @@ def choose_metric(
     both: frozenset[str],
 ) -> Reading | None:
     """The metric whose trigger is cheapest to reach, or None where none is in reach."""
-    taken = _taken(passage, sentence, triggers, phrases)
+    taken = _taken(passage, sentence, triggers, phrases, both)
     best: Reading | None = None
     for trigger in triggers:
         cost = _cost(passage, sentence, number, phrase, trigger, both)
@@ -138,18 +138,26 @@ def look_ahead(passage: Passage, sentence: Sentence, number: Number, phrase: Phr
     return reading
 
 
-def _taken(passage: Passage, sentence: Sentence, triggers: list[Trigger], phrases: list[Phrase]) -> dict[int, Number]:
+def _taken(
+    passage: Passage, sentence: Sentence, triggers: list[Trigger], phrases: list[Phrase], both: frozenset[str]
+) -> dict[int, Number]:
     """Triggers that stand right beside one number belong to it."""
     taken: dict[int, Number] = {}
+    counted = list(zip(sentence.numbers, phrases, strict=True))
     for trigger in triggers:
-        near = [
-            (passage.apart(min(p.start, n.left), max(p.end, n.end), trigger.start, trigger.end), index, n)
-            for index, (n, p) in enumerate(zip(sentence.numbers, phrases, strict=True))
-        ]
+        near = [(_gap(passage, n, p, trigger, both), index, n) for index, (n, p) in enumerate(counted)]
         near = [entry for entry in near if entry[0] <= _NEAR]
         if near:
             taken[trigger.start] = min(near)[2]
     return taken
+
+
+def _gap(passage: Passage, number: Number, phrase: Phrase, trigger: Trigger, both: frozenset[str]) -> float:
+    """How far a trigger stands from a number with its phrase; "and" between them parts them."""
+    start, end = min(phrase.start, number.left), max(phrase.end, number.end)
+    gap = passage.apart(start, end, trigger.start, trigger.end)
+    between = passage.between(end, trigger.start) if end <= trigger.start else passage.between(trigger.end, start)
+    return gap + _CONJUNCTION * any(word in both for word in between.split()) + _CHARACTER * len(between)
 
 
 def _cost(

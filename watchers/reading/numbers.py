@@ -56,6 +56,7 @@ class NumberReader:
         self._after = _beginning(language)
         self._counter = _counter(language)
         self._joiners = self._joiner_patterns()
+        self._abbreviations = frozenset(language.words["text", "abbreviations"])
         self._needs_counter = bool(language.words["numbers", "counters"])
         ordinals = language.words["numbers", "ordinals"]
         self._ordinal = re.compile("|".join(map(re.escape, ordinals)) or r"(?!)")
@@ -195,6 +196,8 @@ class NumberReader:
         if self._is_no_count(text, group):
             return None
         start, core = group.start, group.end
+        if text[core : core + 1] == "." and text[start:core].rpartition(" ")[2] in self._abbreviations:
+            core += 1
         counter = self._counter.match(text, core)
         if counter is None and self._needs_counter:
             return None

@@ -10,9 +10,9 @@ from watchers.reading.patterns import Hit
 
 _WORD = re.compile(r"[\w'+]+(?:-\w+)*")
 # What it costs to look across a gap between two words, by the marks in the gap.
-_MARKS = {",": 1.5, ";": 5.0, ":": 1.5, "(": 2.0, ")": 2.0, "–": 3.0, '"': 1.5, ".": 1.0, "|": 1.0}
+_MARKS = {",": 1.5, ";": 10.0, ":": 1.5, "(": 2.0, ")": 2.0, "–": 3.0, '"': 1.5, ".": 1.0, "|": 1.0}
 _MARKS |= {"\n": 6.0, "…": 4.0, "?": 4.0, "!": 4.0}
-_SHORT = 0.5
+_SHORT, _LIGHT = 0.5, 0.2
 
 
 @dataclass(slots=True)
@@ -38,12 +38,12 @@ class Passage:
 
     def __init__(
         self, text: str, lower: str, spans: Sequence[tuple[int, int]], hits: Sequence[Hit], numbers: Sequence[Number],
-        title_end: int,
+        title_end: int, light: frozenset[str] = frozenset(),
     ) -> None:  # fmt: skip
         self.text, self.lower = text, lower
         self.sentences = [Sentence(i, a, b, b <= title_end) for i, (a, b) in enumerate(spans)]
         self._ends = [sentence.end for sentence in self.sentences]
-        self._starts, self._costs, self._own = self._layout()
+        self._starts, self._costs, self._own = self._layout(light)
         for hit in hits:
             sentence = self.sentence_at(hit.start)
             if sentence is not None:
@@ -53,7 +53,7 @@ class Passage:
             if sentence is not None:
                 sentence.numbers.append(number)
 
-    def _layout(self) -> tuple[list[int], list[float], list[float]]:
+    def _layout(self, light: frozenset[str]) -> tuple[list[int], list[float], list[float]]:
         """Where every word starts, what it costs to come to its end, and its own part of that."""
         starts, costs, own, total, last = [], [], [], 0.0, 0
         for word in _WORD.finditer(self.lower):
@@ -61,7 +61,7 @@ class Passage:
             gap = self.lower[last:start]
             if gap not in ("", " "):
                 total += sum(_MARKS.get(mark, 0.0) for mark in set(gap))
-            own.append(_SHORT if end - start <= 3 else 1.0)
+            own.append(_LIGHT if word.group() in light else _SHORT if end - start <= 3 else 1.0)
             total += own[-1]
             starts.append(start)
             costs.append(total)

@@ -10,6 +10,7 @@ OURS, RIVAL, MIXED, UNKNOWN = "ours", "rival", "mixed", ""
 _REACH_RIGHT = 4.2
 _REACH_LEFT = 2.6
 _REACH_OWNER = 1.1
+_REACH_RANK = 2.2
 _STOPS = frozenset(',;:.!?()–\n"')
 _HEADS = (
     "people.soldiers",
@@ -72,12 +73,23 @@ def _read_right(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
         elif hit.kind in _NAMES:
             sides.append(hit)
         else:
-            return _owned(passage, sentence, number, hit, sides)
+            return _owned(passage, sentence, number, _rank_of(passage, sentence, hit), sides)
     return Phrase(number.start, number.end, None, _side_of(sides))
 
 
 def _heads_at(sentence: Sentence, unit: Hit) -> bool:
     return any(head.start <= unit.start and head.end >= unit.end for head in sentence.of(*_HEADS))
+
+
+def _rank_of(passage: Passage, sentence: Sentence, head: Hit) -> Hit:
+    """ "Men of the construction corps" are of the corps."""
+    if head.kind != "people.heads":
+        return head
+    for rank in sentence.of("people.ranks"):
+        near = rank.start >= head.end and passage.distance(head.end, rank.start) <= _REACH_RANK
+        if near and not _STOPS & set(passage.between(head.end, rank.start)):
+            return Hit(head.start, rank.end, rank.kind, rank.value)
+    return head
 
 
 def _owned(passage: Passage, sentence: Sentence, number: Number, head: Hit, sides: list[Hit]) -> Phrase:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from watchers.reading.metrics import Reading
 from watchers.reading.numbers import Number
 from watchers.reading.passage import Passage, Sentence
+from watchers.reading.patterns import Hit
 from watchers.reading.phrases import MIXED, OURS, RIVAL, UNKNOWN, Phrase
 
 _ADJACENT = 1.6
 _FAR = 10.5
-_ACTOR, _OTHER_ACTOR, _BESIDE = 2.0, 9.0, 0.6
+_ACTOR, _BESIDE = 2.0, 0.6
+_PLACE = 99.0  # another state that loses nobody is only a place
 _PEOPLE = ("people.soldiers", "people.heads", "people.ranks", "metrics.casualties", "metrics.killed", "metrics.captive")
 _LOSING = ("casualties", "lost")
 
@@ -32,11 +34,16 @@ def find_mentions(passage: Passage, sentence: Sentence, both: frozenset[str]) ->
         mentions += [Mention(h.start, h.end, side, actor=True) for h in sentence.of(f"side.{name}.actors")]
         for adjective in sentence.of(f"side.{name}.adjectives"):
             noun = next((h for h in sentence.of(*_PEOPLE) if h.start >= adjective.end), None)
-            if noun is not None and passage.distance(adjective.end, noun.start) <= _ADJACENT:
+            if noun is not None and _belongs(passage, adjective, noun, both):
                 mentions.append(Mention(adjective.start, noun.end, side))
             else:
                 mentions.append(Mention(adjective.start, adjective.end, side, actor=True))
     return _mixed(passage, sorted(mentions, key=lambda mention: mention.start), both)
+
+
+def _belongs(passage: Passage, adjective: Hit, noun: Hit, both: frozenset[str]) -> bool:
+    between = passage.between(adjective.end, noun.start)
+    return passage.distance(adjective.end, noun.start) <= _ADJACENT and not any(w in both for w in between.split())
 
 
 def _mixed(passage: Passage, mentions: list[Mention], both: frozenset[str]) -> list[Mention]:
@@ -100,4 +107,4 @@ def _cost(passage: Passage, number: Number, reading: Reading, mention: Mention) 
         return cost
     if trigger is not None and trigger.kind in _LOSING and beside <= _BESIDE:
         return min(cost, beside)
-    return cost + (_ACTOR if mention.side == OURS else _OTHER_ACTOR)
+    return cost + _ACTOR if mention.side == OURS else _PLACE

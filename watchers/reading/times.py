@@ -7,11 +7,12 @@ from datetime import date, timedelta
 
 from watchers.claims import Tense
 from watchers.reading.language import Language
-from watchers.reading.metrics import Reading
+from watchers.reading.metrics import Reading, Trigger
 from watchers.reading.passage import Passage, Sentence
 from watchers.reading.patterns import Hit
 
 _REACH = 2.6
+_OPENING, _SPOKEN = 3.2, 8.0
 _PLAIN = 1.0  # how much farther a word such as "earlier" reaches than a date
 _RECALLED = 3  # days from which on a dated statement is an earlier one
 _YEAR = re.compile(r",?\s?(?:of\s)?(20\d\d)")
@@ -134,6 +135,16 @@ def _bare(number: int, published: date) -> date | None:
     return None
 
 
+def _opens(
+    passage: Passage, sentence: Sentence, moment: Moment, anchors: list[tuple[int, int]], trigger: Trigger | None
+) -> bool:
+    """Whether a moment opens the sentence and somebody speaks before the metric comes: "In March Seoul put …"."""
+    if passage.distance(sentence.start, moment.start) > _OPENING:
+        return False
+    limit = trigger.start if trigger else sentence.end
+    return any(moment.end <= start < limit and passage.distance(moment.end, start) <= _SPOKEN for start, _ in anchors)
+
+
 def _is_limit(sentence: Sentence, moment: Moment) -> bool:
     """Whether a date says from when or until when something was counted, not when it was said."""
     return any(
@@ -154,8 +165,12 @@ def choose_tense(
         elif _is_limit(sentence, moment):
             continue
         trigger = reading.trigger
-        if trigger and passage.apart(moment.start, moment.end, trigger.start, trigger.end) < cost:
+        if _opens(passage, sentence, moment, anchors, trigger):
+            cost = min(cost, _PLAIN)
+        elif trigger and passage.apart(moment.start, moment.end, trigger.start, trigger.end) < cost:
             continue
+        if moment.ago is not None and not moment.earlier:
+            cost -= _PLAIN
         if cost <= _REACH and (best is None or cost < best[0]):
             best = (cost, moment)
     if best is None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from watchers.claims import Claim
 from watchers.reading.article import ArticleReader
-from watchers.reading.attribution import OUTLET
+from watchers.reading.attribution import BESIDE, OUTLET
 from watchers.reading.clean import CleanText, clean
 from watchers.reading.language import Language
 from watchers.reading.numbers import NumberReader
@@ -38,6 +38,7 @@ class Tongue:
         self._letters = re.compile(f"[{language.letters}]")
         self._marks = frozenset(language.marks)
         self._abbreviations = language.words["text", "abbreviations"]
+        self._light = frozenset(language.words["text", "light"])
         self._numbers = NumberReader(language)
         self._calendar = Calendar(language)
         self._matcher = Matcher(_entries(language, topic), open_ends=language.open_ends)
@@ -59,7 +60,7 @@ class Tongue:
         lower = f"{head.lower}\n\n{body.lower}" if head.text else body.lower
         spans = split_sentences(joined, self._abbreviations)
         hits = _outside_claimants(self._matcher.find(lower))
-        passage = Passage(joined, lower, spans, hits, self._numbers.find(lower), len(head.text))
+        passage = Passage(joined, lower, spans, hits, self._numbers.find(lower), len(head.text), self._light)
         return LaidOut(head, body, passage, len(head.text) + 2 if head.text else 0)
 
 
@@ -88,7 +89,9 @@ def _topic_entries(code: str, topic: Topic) -> list[Entry]:
             entries += [Entry(word, f"side.{name}.{group}") for word in getattr(subjects, group)]
     entries += [Entry(word, "claimant", OUTLET) for word in topic.outlets[code]]
     for claimant in topic.claimants.values():
-        entries += [Entry(word, "claimant", claimant.id) for word in claimant.patterns[code]]
+        for word in claimant.patterns[code]:
+            beside = word.startswith(BESIDE)
+            entries.append(Entry(word.removeprefix(BESIDE), "claimant", claimant.id + BESIDE * beside))
     return entries
 
 
