@@ -12,13 +12,18 @@ from watchers.ledger.values import Change, Hold, Key, Kind, State, Support
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One article that carries the change. `sentence` is where the figure was read, `story` what it is a copy of."""
+    """One article that carries the change. `sentence` is where the figure was read, its words at `start:end` of it.
+
+    `story` is what the article is a copy of.
+    """
 
     article: str
     outlet: str
     story: str
     published: datetime
     sentence: str = ""
+    start: int = 0
+    end: int = 0
     title: str = ""
     url: str = ""
 
@@ -55,15 +60,26 @@ class Alert:
     caught_up: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatchUp:
+    """What feeds had published before they were first polled, told at once: the changes by metric and claimant."""
+
+    layer: str
+    at: datetime
+    alerts: tuple[Alert, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where an article can be read."""
+    """Where an article can be read, and the words of the figure in it."""
 
-    title: str
-    url: str
+    title: str = ""
+    url: str = ""
+    figure: str = ""
 
 
 _ALERT = TypeAdapter(Alert)
+_CATCH_UP = TypeAdapter(CatchUp)
 
 
 def alert_of(key: Key, change: Change, ledger: Ledger, pages: dict[str, Page], explanation: str) -> Alert:
@@ -101,14 +117,28 @@ def from_json(values: object) -> Alert:
     return _ALERT.validate_python(values)
 
 
+def catch_up_to_json(catch_up: CatchUp) -> dict[str, object]:
+    """Return the catch-up as JSON values."""
+    values: dict[str, object] = _CATCH_UP.dump_python(catch_up, mode="json")
+    return values
+
+
+def catch_up_from_json(values: object) -> CatchUp:
+    """Return the catch-up that `catch_up_to_json` put into values."""
+    return _CATCH_UP.validate_python(values)
+
+
 def _source(support: Support, pages: dict[str, Page]) -> Source:
-    page = pages.get(support.article, Page("", ""))
+    page = pages.get(support.article, Page())
+    start = support.sentence.find(page.figure) if page.figure else -1
     return Source(
         article=support.article,
         outlet=support.outlet,
         story=support.story,
         published=support.published,
         sentence=support.sentence,
+        start=max(start, 0),
+        end=start + len(page.figure) if start >= 0 else 0,
         title=page.title,
         url=page.url,
     )

@@ -20,7 +20,16 @@ CHANGE = Change(
     rule=2,
     at=AT,
     as_of=date(2025, 4, 30),
-    supports=(Support(article="7", outlet="a.example", story="s", figure=Figure(600, 600), published=AT),),
+    supports=(
+        Support(
+            article="7",
+            outlet="a.example",
+            story="s",
+            figure=Figure(600, 600),
+            published=AT,
+            sentence="It lost 600 men.",
+        ),
+    ),
 )
 
 
@@ -28,7 +37,8 @@ def test_an_alert_comes_back_from_json_as_it_was() -> None:
     ledger = Ledger().put(
         Key("", Metric.KILLED, "western"), Entry(standing=Standing(Figure(1000, 1000), date(2025, 1, 22)))
     )
-    alert = alert_of(KEY, CHANGE, ledger, {"7": Page("Title", "https://a.example/7")}, "It is more.")
+    alert = alert_of(KEY, CHANGE, ledger, {"7": Page("Title", "https://a.example/7", "600")}, "It is more.")
     assert from_json(to_json(alert)) == alert
     assert alert.sources[0].url == "https://a.example/7"
+    assert alert.sources[0].sentence[alert.sources[0].start : alert.sources[0].end] == "600"
     assert [other.claimant for other in alert.others] == ["western"]
