@@ -48,7 +48,7 @@ async def tell(
 
 async def tell_catch_up(session: AsyncSession, layer: str, now: datetime) -> bool:
     """Once no feed of the layer waits for its first poll, tell in one card what those polls found; say if it did."""
-    waiting = select(FeedRow.id).where(
+    waiting = select(col(FeedRow.id)).where(
         col(FeedRow.layer) == layer,
         col(FeedRow.first_polled_at).is_(None),
         col(FeedRow.failures) == 0,

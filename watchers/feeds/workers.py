@@ -58,10 +58,14 @@ class Parser:
         if pool is not None:
             await asyncio.to_thread(_end, pool)
 
+    async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do any other work on what strangers wrote. Raises what it raises, TimeoutError, or what ended its worker."""
+        future = self._working_pool().schedule(work, args=args, kwargs=kwargs, timeout=self._limit)
+        return await asyncio.wrap_future(future)
+
     async def _run(self, url: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            future = self._working_pool().schedule(work, args=args, kwargs=kwargs, timeout=self._limit)
-            return await asyncio.wrap_future(future)
+            return await self.run(work, *args, **kwargs)
         except TimeoutError as error:
             reason = f"it could not be parsed within {self._limit:g} s"
             raise FeedUnavailableError(shown(url), reason, failure=Failure.TOO_SLOW) from error

@@ -31,10 +31,11 @@ class DeliveryState(StrEnum):
 class AlertRow(SQLModel, table=True):
     """A change as told to people, in one layer. `version` grows with every edit.
 
-    `kind` is `change`, `caught_up`, `catch_up`, `digest` (the outbox folds alerts into one; its `content` counts them) or
-    `notice` (word to admins). `content` is the alert's values as JSON, from which a card is rendered when it is sent; of it the
-    outbox itself reads `kind`, `figure` and `previous` (each with `low` and `high`) for the channels' minimum change.
-    `confirmed_at` is when it first became adopted. `caught_up` rows are told together, by the catch-up `told_in`.
+    `kind` is `change`, `caught_up`, `catch_up`, `digest` (the outbox folds alerts into one; its `content` counts them)
+    or `notice` (word to admins). `content` is the alert's values as JSON, from which a card is rendered when it is
+    sent; of it the outbox itself reads `kind`, `figure` and `previous` (each with `low` and `high`) for the channels'
+    minimum change. `confirmed_at` is when it first became adopted. `caught_up` rows are told together, by the catch-up
+    `told_in`.
     """
 
     __tablename__ = "alert"

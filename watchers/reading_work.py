@@ -1,0 +1,56 @@
+"""Reading one article in a worker process: whatever a stranger wrote, it ends, and the event loop never waits."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeAlias
+
+from watchers.claims import Claim
+from watchers.errors import TollwatchError
+from watchers.feeds.values import Entry
+from watchers.feeds.workers import Parser
+from watchers.reading.reader import Reader, load_reader
+
+
+class ReadingFailedError(TollwatchError):
+    """An article broke its reader, or took too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in an article: its claims, or that it was withdrawn."""
+
+    claims: tuple[Claim, ...] = ()
+    withdrawn: bool = False
+
+
+Read: TypeAlias = Callable[[Entry], Awaitable[Reading]]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerReader:
+    """Reads articles in the worker processes of `parser`, with the topic in the folder `seeds`."""
+
+    parser: Parser
+    seeds: Path
+
+    async def __call__(self, entry: Entry) -> Reading:
+        """Read an article. Raises ReadingFailedError."""
+        try:
+            return await self.parser.run(read_entry, self.seeds, entry)
+        except Exception as error:
+            raise ReadingFailedError(f"the reader broke off: {type(error).__name__}") from error
+
+
+def read_entry(seeds: Path, entry: Entry) -> Reading:
+    """Read an article in this process."""
+    reader = _reader(seeds)
+    published = entry.published.date() if entry.published else None
+    claims = reader.read(entry.text, title=entry.title, published=published, lang=entry.lang, outlet=entry.outlet)
+    return Reading(tuple(claims))
+
+
+@lru_cache(maxsize=1)
+def _reader(seeds: Path) -> Reader:
+    return load_reader(seeds)
