@@ -1,24 +1,15 @@
 """Foreign text in Slack's markup: it can neither mention anybody, nor make a link, nor break what stands around it."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+from bot.text import clean, clip
+
+__all__ = ["clean", "clip"]
+
 UNSAFE_ADDRESS = re.compile(r"[\s<>|\"`]")
 Block = dict[str, object]
-
-
-def clean(text: str) -> str:
-    """Drop control, format and bidirectional characters; keep line breaks."""
-    kept = (char for char in BIDI.sub("", text) if char == "\n" or unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
-    return "".join(kept)
-
-
-def clip(text: str, most: int) -> str:
-    """At most `most` characters, with an ellipsis where something is missing."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def escape(text: str) -> str:
