@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from watchers.claims import Claim, Metric, Qualifier, Span, Tense
 from watchers.reading.attribution import Attribution, Credit
-from watchers.reading.metrics import Reading, Trigger, choose_metric, find_triggers, look_ahead
+from watchers.reading.metrics import Glue, Reading, Trigger, choose_metric, find_triggers, look_ahead
 from watchers.reading.numbers import Number
-from watchers.reading.passage import Sentence
+from watchers.reading.passage import Passage, Sentence
 from watchers.reading.phrases import OURS, RIVAL, UNKNOWN, Phrase, read_phrase
 from watchers.reading.scope import choose_scope
 from watchers.reading.settle import settle
@@ -22,6 +22,8 @@ _GREAT = 1_000
 _MANY = 100  # fewer people without a word of what they did are an episode, not a deployment
 # How far a loss may stand from a number that has no noun: inside a phrase, and at its end.
 _CLOSE, _STRAY = 3.0, 8.0
+_CLOSE_BY = 0.6
+_HOME = 6.0
 _SAID = 1.6  # and a word of saying, for "he spoke of 3,800"
 
 
@@ -42,12 +44,10 @@ class Draft:
 class ArticleReader:
     """Reads one article; what it remembers from sentence to sentence stays in it."""
 
-    def __init__(
-        self, laid: "LaidOut", both: frozenset[str], calendar: Calendar, published: date | None, toll: int
-    ) -> None:
+    def __init__(self, laid: "LaidOut", glue: Glue, calendar: Calendar, published: date | None, toll: int) -> None:
         self._laid, self._passage = laid, laid.passage
-        self._both, self._calendar, self._published, self._toll = both, calendar, published, toll
-        self._attribution = Attribution(laid.passage, both)
+        self._glue, self._calendar, self._published, self._toll = glue, calendar, published, toll
+        self._attribution = Attribution(laid.passage, glue.both)
         self._side = OURS
         self._drafts: list[Draft] = []
 
@@ -60,8 +60,10 @@ class ArticleReader:
         return settle([self._claim(draft) for draft in self._drafts], self._laid)
 
     def _read_sentence(self, sentence: Sentence) -> None:
-        mentions = find_mentions(self._passage, sentence, self._both)
+        mentions = find_mentions(self._passage, sentence, self._glue.both)
         sides: set[str] = set()
+        if sentence.of("elsewhere") and not sentence.of("theatre"):
+            return
         if sentence.numbers:
             moments = self._calendar.find(self._passage, sentence, self._published)
             phrases = [(number, read_phrase(self._passage, sentence, number)) for number in sentence.numbers]
@@ -77,7 +79,7 @@ class ArticleReader:
         self, sentence: Sentence, phrases: list[tuple[Number, Phrase]], mentions: list[Mention], moments: list[Moment]
     ) -> set[str]:
         """Read the numbers of a sentence; the sides that they counted."""
-        triggers = find_triggers(self._passage, sentence, self._both)
+        triggers = find_triggers(self._passage, sentence, self._glue.both)
         before = UNKNOWN
         sides: set[str] = set()
         for number, phrase in phrases:
@@ -98,24 +100,31 @@ class ArticleReader:
     ) -> Reading | None:
         if number.bodies:
             return Reading(Metric.KILLED, Trigger(number.core, number.end, "killed"), 0.0)
-        reading = choose_metric(self._passage, sentence, number, phrase, triggers, phrases, self._both)
+        reading = choose_metric(self._passage, sentence, number, phrase, triggers, phrases, self._glue)
         counted = number.counted or phrase.head is not None
         if reading is None:
             return self._without_trigger(sentence, number, phrase, counted=counted)
         if reading.metric is None:
             return None
-        reach = _STRAY if self._ends_here(sentence, number) else _CLOSE
-        if not counted and reading.cost > reach:
+        if not counted and not self._in_reach(sentence, number, reading):
             return self._as_before(sentence, number)
         return look_ahead(self._passage, sentence, number, phrase, reading)
+
+    def _in_reach(self, sentence: Sentence, number: Number, reading: Reading) -> bool:
+        """Whether a metric may be that of a number without a noun."""
+        ends = self._ends_here(sentence, number)
+        if reading.metric in (Metric.DEPLOYED, Metric.PLANNED):
+            return ends and reading.cost <= _STRAY
+        return reading.cost <= (_STRAY if ends else _CLOSE)
 
     def _without_trigger(self, sentence: Sentence, number: Number, phrase: Phrase, *, counted: bool) -> Reading | None:
         """People with no word of what became of them: sent, or whatever the text's last figure of them was."""
         said = self._as_before(sentence, number)
         if said is not None:
             return said
+        counted = counted or self._is_more(sentence, number)
         many = phrase.is_rank or number.figure().number >= _MANY
-        if not counted or not many:
+        if not counted or not many or _went_home(self._passage, sentence, number):
             return None
         reading = Reading(self._last_sent(), None, 9.0)
         return look_ahead(self._passage, sentence, number, phrase, reading)
@@ -130,6 +139,15 @@ class ArticleReader:
             ):
                 return Reading(self._drafts[-1].reading.metric, Trigger(cue.start, cue.end, "said"), 1.0)
         return None
+
+    def _is_more(self, sentence: Sentence, number: Number) -> bool:
+        """ "… and another 3,000": more of those whom the sentence counted before."""
+        if not self._drafts or self._drafts[-1].sentence is not sentence or not self._ends_here(sentence, number):
+            return False
+        return any(
+            hit.end <= number.left and self._passage.distance(hit.end, number.left) <= _CLOSE_BY
+            for hit in sentence.of("scope.increment")
+        )
 
     def _ends_here(self, sentence: Sentence, number: Number) -> bool:
         """Whether no noun follows a number: the phrase ends, or a short word or one that is known follows."""
@@ -154,29 +172,33 @@ class ArticleReader:
 
     def _claim(self, draft: Draft) -> Claim:
         number, reading, text = draft.number, draft.reading, self._passage.text
-        scope, narrowed, addition = choose_scope(
-            self._passage, draft.sentence, number, draft.phrase, reading, self._toll
-        )
+        extent = choose_scope(self._passage, draft.sentence, number, draft.phrase, reading, self._toll)
         trigger, moment = reading.trigger, draft.moment
         return Claim(
             metric=reading.metric or Metric.DEPLOYED,
             figure=number.figure(),
             claimant=draft.credit.claimant,
-            scope=scope,
+            scope=extent.scope,
             tense=draft.tense,
             as_of=(moment.day if moment else None) or self._published,
-            addition=addition,
+            addition=extent.addition,
             evidence=text[draft.sentence.start : draft.sentence.end],
             span=Span(number.start, number.end, draft.sentence.title),
             why={
                 "metric": text[trigger.start : trigger.end] if trigger else "the people counted",
                 "subject": draft.subject,
                 "bounds": number.words,
-                "scope": narrowed,
+                "scope": extent.words,
                 "tense": text[moment.start : moment.end] if moment else "no earlier date",
                 "claimant": " … ".join(text[a:b] for a, b in draft.credit.spans) or "nobody is named",
             },
         )
+
+
+def _went_home(passage: Passage, sentence: Sentence, number: Number) -> bool:
+    return any(
+        passage.apart(number.start, number.end, hit.start, hit.end) <= _HOME for hit in sentence.of("scope.home")
+    )
 
 
 def _is_date(number: Number, moments: list[Moment]) -> bool:

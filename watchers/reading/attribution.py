@@ -20,6 +20,8 @@ _LINK = 0.5  # and one between the name and the word of saying, beyond the first
 _CLOSE = 2.2
 _LOOSE = 5.0
 _UNLINKED = 16.0
+_SPEAKING = 8.0
+_SUBJECT = 3.0
 _NOUN = 1.5
 _OTHERS = 2.0
 _PRONOUN = 3.0
@@ -97,10 +99,12 @@ class Attribution:
                 cost += _NOUN
             if any(same.end <= candidate.start <= same.end + 1 for same in sames):
                 cost += _PRONOUN
-            if any(_lies_between(other, hit, candidate) for other in hits if other.value != hit.value):
+            if any(_lies_between(o, hit, candidate) for o in hits if o.value not in (hit.value, OUTLET)):
                 cost += _OTHERS
             if cost < link:
                 cue, link = candidate, cost
+        if self._passage.distance(sentence.start, hit.start) <= _SUBJECT:
+            link = min(link, _UNLINKED)
         state, ours = _is_state(sentence, hit)
         if not ours and _QUOTES.match(self._passage.lower, hit.end):
             link = min(link, 0.0 if cue is None or link > _CLOSE else link)
@@ -154,7 +158,7 @@ class Attribution:
         ranked = [
             (voice.link + _RELAY * voice.relay + _STATE * voice.state, index)
             for index, voice in enumerate(voices)
-            if voice.link <= _LOOSE and voice.speaks()
+            if voice.link <= _SPEAKING and voice.speaks()
         ]
         return self._credit(self._first(voices, min(ranked)[1]), sentence, own=False) if ranked else None
 

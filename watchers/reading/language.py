@@ -45,11 +45,14 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
     "people": dict.fromkeys(("soldiers", "heads", "pronouns", "ranks"), _WORDS),
     "metrics": dict.fromkeys(("killed", "wounded", "casualties", "captured", "lost", "captive", "missing"), _WORDS)
     | dict.fromkeys(("deployed", "planned", "unplanned", "both", "other"), _WORDS),
-    "scope": dict.fromkeys(("increment", "window", "partitive", "first_wave", "total", "until", "home"), _WORDS),
+    "scope": dict.fromkeys(
+        ("increment", "window", "partitive", "first_wave", "total", "until", "definite", "base", "home"), _WORDS
+    ),
     "tense": {"earlier": _WORDS, "now": _WORDS, "ago": _TABLE},
     "tense.ago": {"*": _WORDS},
     "dates": dict.fromkeys(
-        ("months", "weekdays", "seasons", "day_words", "day_not", "day_needed", "same_month", "last_month"), _WORDS
+        ("months", "weekdays", "seasons", "day_words", "day_not", "day_needed", "early", "same_month", "last_month"),
+        _WORDS,
     ),
     "speech": dict.fromkeys(("verbs", "according", "nouns", "same", "nobody"), _WORDS),
     "corrections": dict.fromkeys(("corrected", "withdrawn"), _WORDS),

@@ -22,18 +22,27 @@ _WEIGHTS = {
     "other": 0.6,
     "planned": 1.6,
 }
-_CROSSING = 3.0
+_CROSSING, _CROSSING_SENT = 3.0, 6.0
 _TAKEN = 4.0
+_TIE = 0.005
 _ADJACENT = 0.3
 _LINKING = 3.0
 _CHARACTER = 0.02  # a particle between makes a word stand a little farther away
 _CONJUNCTION = 0.8
 _NEAR = 1.1
-_FAR = 14.0
+_FAR = 8.0
 _AHEAD = 2.1
 _VERB = 0.6
 _METRICS: dict[str, Metric | None] = {metric.value: metric for metric in Metric}
 _METRICS |= {"captive": Metric.CAPTURED, "lost": Metric.CASUALTIES, "other": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Glue:
+    """Words that bind others: `both` joins two nouns, `particles` stand after a counter."""
+
+    both: frozenset[str]
+    particles: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +101,13 @@ def choose_metric(
     phrase: Phrase,
     triggers: list[Trigger],
     phrases: list[Phrase],
-    both: frozenset[str],
+    words: Glue,
 ) -> Reading | None:
     """The metric whose trigger is cheapest to reach, or None where none is in reach."""
-    taken = _taken(passage, sentence, triggers, phrases, both)
+    taken = _taken(passage, sentence, triggers, phrases, words)
     best: Reading | None = None
     for trigger in triggers:
-        cost = _cost(passage, sentence, number, phrase, trigger, both)
+        cost = _cost(passage, sentence, number, phrase, trigger, words.both)
         if trigger.kind == "deployed" and _links(passage, number, trigger, triggers):
             cost += _LINKING
         owner = taken.get(trigger.start)
@@ -139,24 +148,36 @@ def look_ahead(passage: Passage, sentence: Sentence, number: Number, phrase: Phr
 
 
 def _taken(
-    passage: Passage, sentence: Sentence, triggers: list[Trigger], phrases: list[Phrase], both: frozenset[str]
+    passage: Passage, sentence: Sentence, triggers: list[Trigger], phrases: list[Phrase], words: Glue
 ) -> dict[int, Number]:
     """Triggers that stand right beside one number belong to it."""
     taken: dict[int, Number] = {}
+    counts = sentence.numbers
+    leading = bool(counts) and bool(triggers) and triggers[0].start < counts[0].start
     counted = list(zip(sentence.numbers, phrases, strict=True))
     for trigger in triggers:
-        near = [(_gap(passage, n, p, trigger, both), index, n) for index, (n, p) in enumerate(counted)]
+        near = [
+            (_gap(passage, n, p, trigger, words.both, words.particles), index, n)
+            for index, (n, p) in enumerate(counted)
+        ]
         near = [entry for entry in near if entry[0] <= _NEAR]
         if near:
-            taken[trigger.start] = min(near)[2]
+            first = min(near)
+            rivals = [entry for entry in near if entry[0] - first[0] < _TIE]
+            taken[trigger.start] = (rivals[-1] if leading else first)[2]
     return taken
 
 
-def _gap(passage: Passage, number: Number, phrase: Phrase, trigger: Trigger, both: frozenset[str]) -> float:
-    """How far a trigger stands from a number with its phrase; "and" between them parts them."""
+def _gap(
+    passage: Passage, number: Number, phrase: Phrase, trigger: Trigger, both: frozenset[str], particles: frozenset[str]
+) -> float:
+    """How far a trigger stands from a number with its phrase; "and" between parts them, a particle does not."""
     start, end = min(phrase.start, number.left), max(phrase.end, number.end)
     gap = passage.apart(start, end, trigger.start, trigger.end)
-    between = passage.between(end, trigger.start) if end <= trigger.start else passage.between(trigger.end, start)
+    after = end <= trigger.start
+    between = passage.between(end, trigger.start) if after else passage.between(trigger.end, start)
+    if after and between.strip() in particles:
+        return gap
     return gap + _CONJUNCTION * any(word in both for word in between.split()) + _CHARACTER * len(between)
 
 
@@ -172,7 +193,7 @@ def _cost(
         start, end = trigger.end, min(phrase.start, number.left)
     cost = passage.distance(start, end)
     crossed = sum(1 for other in sentence.numbers if other is not number and start <= other.start < end)
-    cost += _CROSSING * crossed
+    cost += (_CROSSING_SENT if trigger.kind in ("deployed", "planned") else _CROSSING) * crossed
     if any(word in both for word in passage.between(start, end).split()):
         cost += _CONJUNCTION
     if cost <= _ADJACENT and trigger.kind != "lost":

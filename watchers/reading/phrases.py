@@ -10,7 +10,8 @@ OURS, RIVAL, MIXED, UNKNOWN = "ours", "rival", "mixed", ""
 _REACH_RIGHT = 4.2
 _REACH_LEFT = 2.6
 _REACH_OWNER = 1.1
-_REACH_RANK = 2.2
+_REACH_RANK = {"people.heads": 2.2, "people.soldiers": 0.1}
+_BESIDE = 0.3
 _STOPS = frozenset(',;:.!?()–\n"')
 _HEADS = (
     "people.soldiers",
@@ -19,6 +20,7 @@ _HEADS = (
     "people.ranks",
     "side.subject.people",
     "side.rival.people",
+    "side.rival.bystanders",
 )
 _NAMES = ("side.subject.adjectives", "side.rival.adjectives", "side.subject.actors")
 _LEADING = ("people.ranks", "people.pronouns")  # stand before any number: "sappers among them: a thousand"
@@ -74,7 +76,8 @@ def _read_right(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
             sides.append(hit)
         else:
             return _owned(passage, sentence, number, _rank_of(passage, sentence, hit), sides)
-    return Phrase(number.start, number.end, None, _side_of(sides))
+    beside = [side for side in sides if passage.distance(number.end, side.start) <= _BESIDE]
+    return Phrase(number.start, number.end, None, _side_of(beside))
 
 
 def _heads_at(sentence: Sentence, unit: Hit) -> bool:
@@ -83,10 +86,10 @@ def _heads_at(sentence: Sentence, unit: Hit) -> bool:
 
 def _rank_of(passage: Passage, sentence: Sentence, head: Hit) -> Hit:
     """ "Men of the construction corps" are of the corps."""
-    if head.kind != "people.heads":
+    if head.kind not in _REACH_RANK:
         return head
     for rank in sentence.of("people.ranks"):
-        near = rank.start >= head.end and passage.distance(head.end, rank.start) <= _REACH_RANK
+        near = rank.start >= head.end and passage.distance(head.end, rank.start) <= _REACH_RANK[head.kind]
         if near and not _STOPS & set(passage.between(head.end, rank.start)):
             return Hit(head.start, rank.end, rank.kind, rank.value)
     return head

@@ -30,6 +30,8 @@ class Reader:
         del outlet
         title, text = title[:_LONGEST], text[:_LONGEST]
         lower = f"{title}\n{text}".lower()
+        if published is not None and published < self.topic.since:
+            return []
         if not any(word in lower for word in self.topic.gate):
             return []
         tongue = self._tongues.get(lang) or self._detect(lower)

@@ -1,5 +1,7 @@
 """The whole or a part: a day, a battle, a unit, a sub-group, an increment."""
 
+from dataclasses import dataclass
+
 from watchers.claims import Metric, Qualifier, Scope
 from watchers.reading.metrics import Reading
 from watchers.reading.numbers import Number
@@ -7,42 +9,66 @@ from watchers.reading.passage import Passage, Sentence
 from watchers.reading.patterns import Hit
 from watchers.reading.phrases import Phrase
 
-_LOSSES = frozenset((Metric.KILLED, Metric.WOUNDED, Metric.CASUALTIES, Metric.MISSING))
 _SENT = frozenset((Metric.DEPLOYED, Metric.PLANNED))
 _BESIDE = 0.6
-_REACH = {"scope.increment": 3.2, "scope.first_wave": 5.0, "scope.window": 12.0, "scope.home": 6.0, "scope.total": 3.0}
+_REACH = {"scope.increment": 4.2, "scope.first_wave": 5.0, "scope.window": 12.0, "scope.home": 6.0, "scope.total": 3.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much of the whole a number covers, and the words that decided it; an addition enlarges the deployment."""
+
+    scope: Scope
+    words: str
+    addition: bool = False
+
+
+_WHOLE = Extent(Scope.TOTAL, "no words that narrow it")
 
 
 def choose_scope(
     passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, reading: Reading, toll: int
-) -> tuple[Scope, str, bool]:
-    """The scope, the words that decided it, and whether it is an increment to the deployment."""
-    sent = reading.metric in _SENT
-    if phrase.is_rank and sent and not _ranks_with_men(passage, sentence, phrase):
-        head = phrase.head
-        return Scope.PART, passage.text[head.start : head.end] if head else "", False
-    if sent:
-        increment = _near(passage, sentence, number, phrase, "scope.increment")
-        if increment is not None:
-            return Scope.PART, passage.text[increment.start : increment.end], True
-        wave = _near(passage, sentence, number, phrase, "scope.first_wave")
-        if wave is not None:
-            return Scope.PART, passage.text[wave.start : wave.end], False
-    if reading.metric is Metric.CAPTURED and reading.trigger is not None and reading.trigger.kind == "captive":
-        return Scope.PART, passage.text[reading.trigger.start : reading.trigger.end], False
-    if reading.metric in _LOSSES:
-        for kind in ("scope.home", "scope.window"):
-            hit = _near(passage, sentence, number, phrase, kind)
-            if hit is not None:
-                return Scope.PART, passage.text[hit.start : hit.end], False
-        if number.figure().number < toll and number.qualifier is not Qualifier.VAGUE:
-            return Scope.PART, "so few are one event", False
-    return Scope.TOTAL, "no words that narrow it", False
+) -> Extent:
+    """The extent of a number. Fewer dead or wounded than `toll` are one event."""
+    if reading.metric in _SENT:
+        return _extent_of_sent(passage, sentence, number, phrase) or _WHOLE
+    if reading.metric is Metric.CAPTURED:
+        return _extent_of_captured(passage, sentence, number, reading) or _WHOLE
+    for kind in ("scope.home", "scope.window"):
+        hit = _near(passage, sentence, number, phrase, kind)
+        if hit is not None:
+            return Extent(Scope.PART, passage.text[hit.start : hit.end])
+    if number.figure().number < toll and number.qualifier is not Qualifier.VAGUE:
+        return Extent(Scope.PART, "so few are one event")
+    return _WHOLE
+
+
+def _extent_of_sent(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase) -> Extent | None:
+    head = phrase.head
+    if head is not None and phrase.is_rank and not _ranks_with_men(passage, sentence, phrase):
+        return Extent(Scope.PART, passage.text[head.start : head.end])
+    for kind, addition in (("scope.increment", True), ("scope.first_wave", False)):
+        hit = _near(passage, sentence, number, phrase, kind)
+        if hit is not None:
+            return Extent(Scope.PART, passage.text[hit.start : hit.end], addition)
+    return None
+
+
+def _extent_of_captured(passage: Passage, sentence: Sentence, number: Number, reading: Reading) -> Extent | None:
+    """Prisoners who are known already, "the two" or "the captured", are no count of those taken so far."""
+    if any(hit.end <= number.start <= hit.end + 1 for hit in sentence.of("scope.definite")):
+        return Extent(Scope.PART, passage.text[number.left : number.end])
+    trigger = reading.trigger
+    if trigger is not None and trigger.kind == "captive":
+        return Extent(Scope.PART, passage.text[trigger.start : trigger.end])
+    return None
 
 
 def _near(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, kind: str) -> Hit | None:
     for hit in sentence.of(kind):
         if number.left <= hit.start < number.start:
+            continue
+        if kind == "scope.increment" and _is_base(passage, sentence, number, hit):
             continue
         cost = passage.apart(min(phrase.start, number.start), max(phrase.end, number.end), hit.start, hit.end)
         low, high = min(hit.end, number.end), max(hit.start, number.start)
@@ -50,6 +76,14 @@ def _near(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, 
         if cost + 3.0 * crossed <= _REACH[kind]:
             return hit
     return None
+
+
+def _is_base(passage: Passage, sentence: Sentence, number: Number, increment: Hit) -> bool:
+    """Whether a number is what an increment comes on top of: "in addition to the 11,000"."""
+    return increment.end <= number.start and any(
+        increment.end <= to.start and to.end <= number.start and passage.distance(to.end, number.left) <= _BESIDE
+        for to in sentence.of("scope.base")
+    )
 
 
 def _ranks_with_men(passage: Passage, sentence: Sentence, phrase: Phrase) -> bool:

@@ -13,7 +13,17 @@ _SHARE = 1.1  # how much larger a figure must be for another to be a share of it
 
 def settle(claims: list[Claim], laid: "LaidOut") -> list[Claim]:
     """The claims as the article as a whole means them, each once, with spans in the original title or text."""
-    return [_placed(claim, laid) for claim in _distinct([_as_share(claim, claims) for claim in claims])]
+    return [_placed(claim, laid) for claim in _in_whole(_distinct(claims))]
+
+
+def _in_whole(claims: list[Claim]) -> list[Claim]:
+    captured = {claim.figure.number for claim in claims if claim.metric is Metric.CAPTURED}
+    return [_as_share(claim, claims) for claim in claims if not _is_prisoner(claim, captured)]
+
+
+def _is_prisoner(claim: Claim, captured: set[int]) -> bool:
+    """The wounds of two prisoners are no figure of the wounded."""
+    return claim.metric in (Metric.WOUNDED, Metric.KILLED) and claim.figure.number in captured
 
 
 def _as_share(claim: Claim, claims: list[Claim]) -> Claim:

@@ -13,7 +13,6 @@ _FAR = 10.5
 _ACTOR, _BESIDE = 2.0, 0.6
 _PLACE = 99.0  # another state that loses nobody is only a place
 _PEOPLE = ("people.soldiers", "people.heads", "people.ranks", "metrics.casualties", "metrics.killed", "metrics.captive")
-_LOSING = ("casualties", "lost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +23,7 @@ class Mention:
     end: int
     side: str
     actor: bool = False
+    state: bool = False
 
 
 def find_mentions(passage: Passage, sentence: Sentence, both: frozenset[str]) -> list[Mention]:
@@ -31,14 +31,25 @@ def find_mentions(passage: Passage, sentence: Sentence, both: frozenset[str]) ->
     mentions = []
     for side, name in ((OURS, "subject"), (RIVAL, "rival")):
         mentions += [Mention(h.start, h.end, side) for h in sentence.of(f"side.{name}.people")]
-        mentions += [Mention(h.start, h.end, side, actor=True) for h in sentence.of(f"side.{name}.actors")]
+        mentions += [Mention(h.start, h.end, side, actor=True, state=True) for h in sentence.of(f"side.{name}.actors")]
         for adjective in sentence.of(f"side.{name}.adjectives"):
             noun = next((h for h in sentence.of(*_PEOPLE) if h.start >= adjective.end), None)
             if noun is not None and _belongs(passage, adjective, noun, both):
                 mentions.append(Mention(adjective.start, noun.end, side))
             else:
                 mentions.append(Mention(adjective.start, adjective.end, side, actor=True))
+    mentions += _losers(passage, sentence, mentions)
     return _mixed(passage, sorted(mentions, key=lambda mention: mention.start), both)
+
+
+def _losers(passage: Passage, sentence: Sentence, mentions: list[Mention]) -> list[Mention]:
+    """A state right beside a verb of losing stands for its people: "Russia lost …"."""
+    return [
+        Mention(min(m.start, verb.start), max(m.end, verb.end), m.side)
+        for verb in sentence.of("metrics.lost")
+        for m in mentions
+        if m.state and passage.apart(m.start, m.end, verb.start, verb.end) <= _BESIDE
+    ]
 
 
 def _belongs(passage: Passage, adjective: Hit, noun: Hit, both: frozenset[str]) -> bool:
@@ -51,15 +62,10 @@ def _mixed(passage: Passage, mentions: list[Mention], both: frozenset[str]) -> l
         one, two = mentions[index - 1], mentions[index]
         words = passage.between(one.end, two.start).split()
         joined = len(words) == 1 and words[0] in both and words[0] != ","
-        if joined and {one.side, two.side} == {OURS, RIVAL} and not (one.actor and two.actor and _are_states(one, two)):
+        if joined and {one.side, two.side} == {OURS, RIVAL} and not (one.state and two.state):
             mentions[index - 1] = replace(one, side=MIXED, actor=False)
             mentions[index] = replace(two, side=MIXED, actor=False)
     return mentions
-
-
-def _are_states(one: Mention, two: Mention) -> bool:
-    """Two states named together act together, but their people are not counted together for that."""
-    return one.actor and two.actor
 
 
 def choose_side(
@@ -105,6 +111,7 @@ def _cost(passage: Passage, number: Number, reading: Reading, mention: Mention) 
         cost = min(cost, 1.0 + beside)
     if not mention.actor:
         return cost
-    if trigger is not None and trigger.kind in _LOSING and beside <= _BESIDE:
+    genitive = trigger is not None and trigger.kind == "casualties" and mention.start == trigger.end + 1
+    if genitive and mention.state:
         return min(cost, beside)
     return cost + _ACTOR if mention.side == OURS else _PLACE

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from watchers.claims import Tense
+from watchers.claims import Metric, Tense
 from watchers.reading.language import Language
 from watchers.reading.metrics import Reading, Trigger
 from watchers.reading.passage import Passage, Sentence
@@ -13,6 +13,8 @@ from watchers.reading.patterns import Hit
 
 _REACH = 2.6
 _OPENING, _SPOKEN = 3.2, 8.0
+_EARLY = 5  # the day that "early in the month" stands for
+_BOUND, _PARTICLE = 0.3, 3
 _PLAIN = 1.0  # how much farther a word such as "earlier" reaches than a date
 _RECALLED = 3  # days from which on a dated statement is an earlier one
 _YEAR = re.compile(r",?\s?(?:of\s)?(20\d\d)")
@@ -26,6 +28,7 @@ class Moment:
     end: int
     ago: int | None
     day: date | None = None
+    bare: bool = False  # a month without a day
 
     @property
     def earlier(self) -> bool:
@@ -62,7 +65,7 @@ class Calendar:
         months = sentence.of("dates.months", "dates.last_month", "dates.same_month")
         used = []
         for hit in months:
-            moment = self._month(passage, hit, published)
+            moment = self._month(passage, sentence, hit, published)
             if moment is not None:
                 used.append(moment)
                 yield moment
@@ -75,7 +78,7 @@ class Calendar:
             if day is not None:
                 yield Moment(found.start(), found.end(), (published - day).days, day)
 
-    def _month(self, passage: Passage, hit: Hit, published: date) -> Moment | None:
+    def _month(self, passage: Passage, sentence: Sentence, hit: Hit, published: date) -> Moment | None:
         month = _month_number(hit, published)
         after = re.compile(r"[.\s]{0,2}(\d{1,2})(?![\d,]|\s?\d{3})").match(passage.lower, hit.end)
         before = re.search(
@@ -86,13 +89,19 @@ class Calendar:
             number, end = int(after.group(1)), after.end()
         elif before and 1 <= int(before.group(1)) <= 31:
             number, start = int(before.group(1)), hit.start - len(before.group())
+        if not number and any(_beside(passage, early, hit) for early in sentence.of("dates.early")):
+            number = _EARLY
         year = _YEAR.match(passage.lower, end)
         if not number and not year and passage.lower[hit.start : hit.end] in self._day_needed:
             return None
         day = _latest(int(year.group(1)) if year else None, month, number, published)
         if day is None:
             return None
-        return Moment(start, year.end() if year else end, (published - day).days, day)
+        return Moment(start, year.end() if year else end, (published - day).days, day, bare=not number)
+
+
+def _beside(passage: Passage, one: Hit, two: Hit) -> bool:
+    return passage.apart(one.start, one.end, two.start, two.end) <= _BOUND
 
 
 def _ago(hit: Hit, published: date | None) -> Moment:
@@ -141,14 +150,16 @@ def _opens(
     """Whether a moment opens the sentence and somebody speaks before the metric comes: "In March Seoul put …"."""
     if passage.distance(sentence.start, moment.start) > _OPENING:
         return False
-    limit = trigger.start if trigger else sentence.end
+    limit = trigger.start if trigger and trigger.kind != "said" else sentence.end
     return any(moment.end <= start < limit and passage.distance(moment.end, start) <= _SPOKEN for start, _ in anchors)
 
 
-def _is_limit(sentence: Sentence, moment: Moment) -> bool:
-    """Whether a date says from when or until when something was counted, not when it was said."""
+def _is_limit(passage: Passage, sentence: Sentence, moment: Moment) -> bool:
+    """Whether a date says from or until when something was counted, or bounds a week of it, not when it was said."""
     return any(
-        hit.start == moment.end or (hit.end <= moment.start and moment.start - hit.end <= 1)
+        moment.start < hit.end <= moment.end + _PARTICLE
+        or (hit.start >= moment.end and passage.distance(moment.end, hit.start) <= _BOUND)
+        or (hit.end <= moment.start and moment.start - hit.end <= 1)
         for hit in sentence.of("scope.until")
     )
 
@@ -157,12 +168,12 @@ def choose_tense(
     passage: Passage, sentence: Sentence, moments: list[Moment], anchors: list[tuple[int, int]], reading: Reading
 ) -> tuple[Tense, Moment | None]:
     """Past where the moment nearest to the statement's own words (`anchors`) makes it an earlier one."""
-    best: tuple[float, Moment] | None = None
+    best: tuple[bool, float, Moment] | None = None
     for moment in moments:
         cost = min((passage.apart(moment.start, moment.end, a, b) for a, b in anchors), default=99.0)
         if moment.ago is None:
             cost -= _PLAIN
-        elif _is_limit(sentence, moment):
+        elif _is_limit(passage, sentence, moment) or (moment.bare and reading.metric is Metric.PLANNED):
             continue
         trigger = reading.trigger
         if _opens(passage, sentence, moment, anchors, trigger):
@@ -171,8 +182,8 @@ def choose_tense(
             continue
         if moment.ago is not None and not moment.earlier:
             cost -= _PLAIN
-        if cost <= _REACH and (best is None or cost < best[0]):
-            best = (cost, moment)
+        if cost <= _REACH and (best is None or (moment.ago is None, cost) < best[:2]):
+            best = (moment.ago is None, cost, moment)
     if best is None:
         return Tense.CURRENT, None
-    return (Tense.PAST if best[1].earlier else Tense.CURRENT), best[1]
+    return (Tense.PAST if best[2].earlier else Tense.CURRENT), best[2]

@@ -9,6 +9,7 @@ from watchers.reading.article import ArticleReader
 from watchers.reading.attribution import BESIDE, OUTLET
 from watchers.reading.clean import CleanText, clean
 from watchers.reading.language import Language
+from watchers.reading.metrics import Glue
 from watchers.reading.numbers import NumberReader
 from watchers.reading.passage import Passage
 from watchers.reading.patterns import Entry, Hit, Matcher
@@ -34,7 +35,9 @@ class Tongue:
     """Everything compiled for one language."""
 
     def __init__(self, language: Language, topic: Topic) -> None:
-        self.both = frozenset(language.words["metrics", "both"])
+        self._glue = Glue(
+            frozenset(language.words["metrics", "both"]), frozenset(["", *language.words["numbers", "particles"]])
+        )
         self._letters = re.compile(f"[{language.letters}]")
         self._marks = frozenset(language.marks)
         self._abbreviations = language.words["text", "abbreviations"]
@@ -51,7 +54,7 @@ class Tongue:
     def read(self, title: str, text: str, published: date | None) -> list[Claim]:
         """The claims of one article in this language."""
         laid = self.lay_out(title, text)
-        return ArticleReader(laid, self.both, self._calendar, published, self._toll).read()
+        return ArticleReader(laid, self._glue, self._calendar, published, self._toll).read()
 
     def lay_out(self, title: str, text: str) -> LaidOut:
         """Even out, split and match the text of one article."""
@@ -74,7 +77,9 @@ def _entries(language: Language, topic: Topic) -> list[Entry]:
     entries += [Entry(word, "tense.ago", days) for days, words in language.table("tense.ago").items() for word in words]
     after = language.words["numbers.never", "after"]
     entries += [Entry(word, "numbers.never.after") for word in after if word[0].isalpha()]
-    entries += [Entry(word, f"dates.{k}") for k in ("same_month", "last_month") for word in language.words["dates", k]]
+    entries += [
+        Entry(word, f"dates.{k}") for k in ("same_month", "last_month", "early") for word in language.words["dates", k]
+    ]
     for key in ("months", "weekdays", "seasons"):
         for index, forms in enumerate(language.words["dates", key]):
             entries += [Entry(form.replace("_", " "), f"dates.{key}", str(index)) for form in forms.split()]
@@ -84,8 +89,9 @@ def _entries(language: Language, topic: Topic) -> list[Entry]:
 def _topic_entries(code: str, topic: Topic) -> list[Entry]:
     entries = [Entry(word, "theatre") for word in topic.theatre[code]]
     entries += [Entry(word, "setting") for word in topic.setting[code]]
+    entries += [Entry(word, "elsewhere") for word in topic.elsewhere[code]]
     for name, subjects in (("subject", topic.subject[code]), ("rival", topic.rivals[code])):
-        for group in ("people", "adjectives", "actors"):
+        for group in ("people", "adjectives", "actors", "bystanders"):
             entries += [Entry(word, f"side.{name}.{group}") for word in getattr(subjects, group)]
     entries += [Entry(word, "claimant", OUTLET) for word in topic.outlets[code]]
     for claimant in topic.claimants.values():

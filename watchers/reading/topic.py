@@ -3,14 +3,27 @@
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from watchers.errors import SeedError
 
 LANGUAGES = ("en", "ko", "uk", "ru")
-_TABLES = {"name", "toll", "gate", "outlets", "subject", "rivals", "theatre", "setting", "claimants"}
-_GROUPS = {"people", "adjectives", "actors"}
+_TABLES = {
+    "name",
+    "toll",
+    "since",
+    "elsewhere",
+    "gate",
+    "outlets",
+    "subject",
+    "rivals",
+    "theatre",
+    "setting",
+    "claimants",
+}
+_GROUPS = {"people", "adjectives", "actors", "bystanders"}
 _CLAIMANT = {"name", "short", *LANGUAGES}
 NOBODY, MEDIA = "none", "media"  # the claimants of figures that nobody, or only an outlet, stands behind
 T = TypeVar("T")
@@ -41,6 +54,7 @@ class Subjects:
     people: tuple[str, ...]
     adjectives: tuple[str, ...]
     actors: tuple[str, ...]
+    bystanders: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +63,13 @@ class Topic:
 
     name: str
     toll: int
+    since: date
     gate: tuple[str, ...]
     subject: Mapping[str, Subjects]
     rivals: Mapping[str, Subjects]
     theatre: Mapping[str, tuple[str, ...]]
     setting: Mapping[str, tuple[str, ...]]
+    elsewhere: Mapping[str, tuple[str, ...]]
     outlets: Mapping[str, tuple[str, ...]]
     claimants: Mapping[str, Claimant]
 
@@ -66,10 +82,12 @@ def load_topic(folder: Path) -> Topic:
     return Topic(
         name=source.text("name", source.root["name"]),
         toll=source.number("toll", source.root["toll"]),
+        since=source.day("since", source.root["since"]),
         gate=source.words("gate", source.root["gate"]),
         subject=source.by_language("subject", source.subjects),
         rivals=source.by_language("rivals", source.subjects),
         theatre=source.by_language("theatre", source.words),
+        elsewhere=source.by_language("elsewhere", source.words),
         setting=source.by_language("setting", source.words),
         outlets=source.by_language("outlets", source.words),
         claimants=source.claimants(),
@@ -129,6 +147,11 @@ class _Source:
     def number(self, place: str, value: object) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             raise self.fail(place, "must be a whole number")
+        return value
+
+    def day(self, place: str, value: object) -> date:
+        if not isinstance(value, date):
+            raise self.fail(place, "must be a date, written as 2024-06-01")
         return value
 
     def words(self, place: str, value: object) -> tuple[str, ...]:
