@@ -49,9 +49,9 @@ class Schedule:
         self._tick_every = min(TICK, poll_every / 5).total_seconds()
         self._hold = min(HOLD, poll_every).total_seconds()
         self._taken: set[int] = set()
-        self._queues: dict[str, deque[Feed]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._slots = asyncio.Semaphore(at_once)
+        self._queues: dict[str, deque[Feed]] = {}  # by host; a host under way has a queue, if an empty one
+        self._ready: deque[str] = deque()  # hosts that nobody asks at the moment
+        self._workers: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._stopping = False
         self._job: Any = None
@@ -97,17 +97,16 @@ class Schedule:
             self._alarm.cancel()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        self._queues.clear()
-        if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=patience.total_seconds())
+        if self._workers:
+            _, late = await asyncio.wait(self._workers, timeout=patience.total_seconds())
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
     async def idle(self) -> None:
         """Wait until all that was taken has been watched."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        while self._workers:
+            await asyncio.wait(self._workers)
 
     def _take(self, feed: Feed) -> None:
         self._taken.add(feed.id)
@@ -117,30 +116,29 @@ class Schedule:
             queue.append(feed)
             return
         self._queues[host] = deque([feed])
-        task = asyncio.create_task(self._serve(host))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._ready.append(host)
+        if len(self._workers) < self._at_once:
+            worker = asyncio.create_task(self._work())
+            self._workers.add(worker)
+            worker.add_done_callback(self._workers.discard)
 
-    async def _serve(self, host: str) -> None:
-        """Watch the feeds of one host, one after another, until none is left."""
-        queue = self._queues[host]
-        try:
-            while queue and not self._stopping:
-                await self._watch_one(queue.popleft())
-        finally:
-            self._taken.difference_update(feed.id for feed in queue)
-            self._queues.pop(host, None)
+    async def _work(self) -> None:
+        """Watch one feed of each host in turn until none is left."""
+        while self._ready and not self._stopping:
+            host = self._ready.popleft()
+            queue = self._queues[host]
+            await self._watch_one(queue.popleft())
+            if queue:
+                self._ready.append(host)
+            else:
+                del self._queues[host]
 
     async def _watch_one(self, feed: Feed) -> None:
         try:
-            async with self._slots:
-                await self._watch(feed)
+            await self._watch(feed)
         except Exception:
             # One broken feed never stops the others. It stays due, but its server is not asked again at every tick.
             log.exception("a feed could not be watched", extra={"feed": feed.id})
             asyncio.get_running_loop().call_later(self._hold, self._taken.discard, feed.id)
-        except asyncio.CancelledError:
-            self._taken.discard(feed.id)
-            raise
         else:
             self._taken.discard(feed.id)

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
@@ -81,11 +82,13 @@ def shown(url: str) -> str:
     return "".join(character for character in bare if character.isprintable())[:200]
 
 
+@lru_cache(maxsize=20_000)
 def authority(url: str) -> str:
     """Give host and port of an address: what takes one request at a time."""
     return urlsplit(url).netloc.rpartition("@")[2].lower()
 
 
+@lru_cache(maxsize=20_000)
 def _objection(url: str, allowed: Networks) -> str:
     if len(url) > MAX_URL or any(character.isspace() or not character.isprintable() for character in url):
         return "it is not an address"

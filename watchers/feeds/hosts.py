@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import lru_cache
 from ipaddress import ip_address
 
 from watchers.feeds.address import Networks, authority
@@ -43,7 +44,7 @@ class Hosts:
             await asyncio.sleep(free_at - asyncio.get_running_loop().time())
 
     def _note_end(self, host: str) -> None:
-        if not self._spacing or self._is_own(host):
+        if not self._spacing or _is_within(host, self._allowed):
             return
         loop = asyncio.get_running_loop()
         end = loop.time() + self._spacing
@@ -59,10 +60,12 @@ class Hosts:
         if not self._waiting[host]:
             del self._waiting[host], self._locks[host]
 
-    def _is_own(self, host: str) -> bool:
-        name = host.rpartition(":")[0] if ":" in host.rpartition("]")[2] else host
-        try:
-            address = ip_address(name.strip("[]"))
-        except ValueError:
-            return False
-        return any(address.version == network.version and address in network for network in self._allowed)
+
+@lru_cache(maxsize=20_000)
+def _is_within(host: str, networks: Networks) -> bool:
+    name = host.rpartition(":")[0] if ":" in host.rpartition("]")[2] else host
+    try:
+        address = ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return any(address.version == network.version and address in network for network in networks)

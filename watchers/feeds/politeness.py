@@ -60,9 +60,12 @@ def after_success(
     interval = next_interval(feed.interval, changed=changed, poll_every=poll_every)
     wishes = (parsed.wishes if parsed is not None else None) or feed.wishes
     wait = max(interval, fetched.fresh_for or timedelta(0), wishes.ttl or timedelta(0))
-    moved = _after_move(feed, fetched)
+    url, moved_to, moved_times = _after_move(feed, fetched)
     after = replace(
-        moved,
+        feed,
+        url=url,
+        moved_to=moved_to,
+        moved_times=moved_times,
         validators=fetched.validators,
         wishes=wishes,
         body_hash=parsed.body_hash if parsed is not None else feed.body_hash,
@@ -83,7 +86,7 @@ def after_success(
         conditional=bool(feed.validators),
         early=_is_early(feed, now),
         size=fetched.size,
-        health=_health_of_success(feed, moved),
+        health=_health_of_success(feed, url),
     )
 
 
@@ -157,21 +160,19 @@ def _wait_after(error: FeedUnavailableError, failures: int, poll_every: timedelt
     return max(wait, UNASKED_WAIT) if error.failure is Failure.LIMITED else wait
 
 
-def _after_move(feed: Feed, fetched: Fetched) -> Feed:
-    """Count permanent redirects to one address, and adopt it once they have held."""
+def _after_move(feed: Feed, fetched: Fetched) -> tuple[str, str, int]:
+    """Count permanent redirects to one address and adopt it once they have held: give address, target and count."""
     if not fetched.moved_to or fetched.moved_to == feed.url:
-        return replace(feed, moved_to="", moved_times=0)
+        return feed.url, "", 0
     times = feed.moved_times + 1 if fetched.moved_to == feed.moved_to else 1
-    if times < MOVES_BEFORE_ADOPTED:
-        return replace(feed, moved_to=fetched.moved_to, moved_times=times)
-    return replace(feed, url=fetched.moved_to, moved_to="", moved_times=0)
+    return (feed.url, fetched.moved_to, times) if times < MOVES_BEFORE_ADOPTED else (fetched.moved_to, "", 0)
 
 
 def _is_early(feed: Feed, now: datetime) -> bool:
     return feed.next_check_at is not None and now < feed.next_check_at
 
 
-def _health_of_success(feed: Feed, moved: Feed) -> Health | None:
-    if moved.url != feed.url:
+def _health_of_success(feed: Feed, url: str) -> Health | None:
+    if url != feed.url:
         return Health.MOVED
     return Health.BACK if feed.failures >= NOTABLE_FAILURES else None

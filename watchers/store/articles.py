@@ -1,11 +1,12 @@
 """Articles in the database: known again by any of their keys, however their feed dresses them next time."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, insert, select, union_all, update
+from sqlalchemy import Table, bindparam, insert, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
@@ -16,6 +17,17 @@ from watchers.store.tables import feeds as _tables  # noqa: F401 - it makes the 
 ARTICLES: Table = SQLModel.metadata.tables["article"]
 KINDS = ("guid", "link", "dated", "text")  # the strongest first
 COLUMNS = {kind: ARTICLES.c[f"{kind}_key"] for kind in KINDS}
+
+# Built once: making and hashing such statements takes longer than running them.
+INSERT = insert(ARTICLES).returning(ARTICLES.c.id, ARTICLES.c.content_hash, ARTICLES.c.title, *COLUMNS.values())
+FIND_KNOWN = union_all(
+    *(
+        select(
+            ARTICLES.c.id, ARTICLES.c.content_hash, ARTICLES.c.first_seen_at, ARTICLES.c.is_history, *COLUMNS.values()
+        ).where(ARTICLES.c.feed_id == bindparam("feed_id"), COLUMNS[kind].in_(bindparam(kind, expanding=True)))
+        for kind in KINDS
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +72,12 @@ async def store_articles(session: AsyncSession, feed: Feed, entries: Sequence[En
 
 async def _find_known(session: AsyncSession, feed_id: int, entries: Iterable[Entry]) -> _Known:
     known = _Known()
-    keys = {kind: [key for entry in entries if (key := getattr(entry.keys, kind)) is not None] for kind in KINDS}
-    shown = [ARTICLES.c.id, ARTICLES.c.content_hash, ARTICLES.c.first_seen_at, ARTICLES.c.is_history, *COLUMNS.values()]
-    query = select(*shown).where(ARTICLES.c.feed_id == feed_id)
-    queries = [query.where(COLUMNS[kind].in_(found)) for kind, found in keys.items() if found]
-    if queries:
-        for row in await session.execute(union_all(*queries)):
-            known.add(_keys(row), row)
+    asked: dict[str, object] = {
+        kind: [key for entry in entries if (key := getattr(entry.keys, kind)) is not None] for kind in KINDS
+    }
+    connection = await session.connection()
+    for row in await connection.execute(FIND_KNOWN, {"feed_id": feed_id, **asked}):
+        known.add(_keys(row), row)
     return known
 
 
@@ -74,10 +85,19 @@ async def _insert(session: AsyncSession, feed: Feed, entries: Sequence[Entry], n
     if not entries:
         return []
     rows = [_row(feed, entry, now) for entry in entries]
-    result = await session.execute(insert(ARTICLES).returning(ARTICLES.c.id, sort_by_parameter_order=True), rows)
+    # One statement for all rows gives their numbers back in any order; the keys tell which is whose.
+    numbers: dict[object, list[int]] = defaultdict(list)
+    connection = await session.connection()
+    for row in await connection.execute(INSERT, rows):
+        numbers[row.content_hash, row.title, _keys(row)].append(row.id)
     return [
-        Stored(id=article_id, entry=entry, first_seen_at=now, is_history=bool(row["is_history"]))
-        for article_id, entry, row in zip(result.scalars(), entries, rows, strict=True)
+        Stored(
+            id=numbers[entry.content_hash, entry.title, entry.keys].pop(),
+            entry=entry,
+            first_seen_at=now,
+            is_history=bool(row["is_history"]),
+        )
+        for entry, row in zip(entries, rows, strict=True)
     ]
 
 
