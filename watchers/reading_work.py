@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
-from watchers.claims import Claim
+from watchers.claims import Article, Claim
 from watchers.errors import TollwatchError
 from watchers.feeds.values import Entry
 from watchers.feeds.workers import Parser
@@ -44,10 +44,22 @@ class WorkerReader:
 
 
 def read_entry(seeds: Path, entry: Entry) -> Reading:
-    """Read an article in this process."""
-    reader = _reader(seeds)
-    published = entry.published.date() if entry.published else None
-    claims = reader.read(entry.text, title=entry.title, published=published, lang=entry.lang, outlet=entry.outlet)
+    """Read an entry of a feed in this process."""
+    article = Article(
+        id="", outlet=entry.outlet, title=entry.title, text=entry.text, lang=entry.lang, published=entry.published
+    )
+    return read_article(_reader(seeds), article)
+
+
+def read_article(reader: Reader, article: Article) -> Reading:
+    """Read an article; one that says of itself that it was withdrawn has no claims."""
+    claims = reader.read(
+        article.text,
+        title=article.title,
+        published=article.published.date() if article.published else None,
+        lang=article.lang,
+        outlet=article.outlet,
+    )
     return Reading(tuple(claims))
 
 

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.cli import db, reading
+from bot.cli import db, reading, replay
 from bot.settings import SettingError
 from watchers.errors import SeedError, TollwatchError
 
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 app.add_typer(db.app, name="db")
 app.command(name="read")(reading.read)
+app.command(name="replay")(replay.replay_command)
 
 
 def main() -> None:
