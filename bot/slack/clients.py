@@ -15,8 +15,10 @@ PING_SECONDS = 5.0  # how soon a silently dropped socket is noticed
 
 
 def base_of(address: str) -> str:
-    """The base address of the Web API, ending in a slash as slack_sdk wants it; Slack's own for an empty one."""
-    return address.rstrip("/") + "/" if address else API
+    """The base address of the Web API as slack_sdk wants it: Slack's own for an empty one, /api/ where no path is."""
+    if not address:
+        return API
+    return address.rstrip("/") + ("/" if urlsplit(address).path.strip("/") else "/api/")
 
 
 def web_client(token: str, address: str = "") -> AsyncWebClient:

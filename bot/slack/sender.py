@@ -14,8 +14,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms import Edited, Finding, Limited, Outcome, Post, Refused, Sent, Unreadable
+from bot.slack.answers import upload_chart
 from bot.slack.history import find_marker
-from bot.slack.messages import QUIETLY, Chart, Message
+from bot.slack.messages import QUIETLY, Message
 from bot.slack.outcomes import TRANSPORT, code_of, edit_failure, failure_of
 
 EVENT_TYPE = "tollwatch_delivery"
@@ -61,7 +62,7 @@ class SlackSender:
         if wait > 0:
             return Limited(wait)
         message = self._render(post)
-        chart = await self._upload(message.chart)
+        chart = await upload_chart(self._client, message.chart)
         try:
             return await self._post(post, message, chart)
         except TRANSPORT as error:
@@ -95,7 +96,7 @@ class SlackSender:
     async def edit(self, post: Post, message: str) -> Edited:
         """Make the message show `post`, blocks, text and chart alike."""
         spot, shown = Spot.of(message), self._render(post)
-        chart = await self._upload(shown.chart)
+        chart = await upload_chart(self._client, shown.chart)
         arguments: dict[str, object] = {"channel": spot.conversation, "ts": spot.ts, **_quiet_edit()}
         try:
             await self._call("chat.update", arguments | shown.arguments(chart))
@@ -133,18 +134,6 @@ class SlackSender:
             opened = await self._client.conversations_open(users=user)
             self._direct[user] = str(opened["channel"]["id"])
         return self._direct[user]
-
-    async def _upload(self, chart: Chart | None) -> str:
-        """The id of the uploaded chart, "" without one: an alert never waits for its picture."""
-        if chart is None:
-            return ""
-        try:
-            uploaded = await self._client.files_upload_v2(
-                filename="chart.png", content=chart.png, title="Chart", alt_txt=chart.alt[:1000]
-            )
-        except TRANSPORT:
-            return ""
-        return str(uploaded["file"]["id"])
 
 
 def _quiet_edit() -> dict[str, object]:

@@ -1,48 +1,65 @@
 """Who may change settings: Slack's own word, and no where it gives none."""
 
-from typing import Any
-
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.rights import NotAllowedError, require_admin
+from bot.slack.people import People
+from bot.slack.rights import NotAllowedError, administers
 from tests.wire.faults import Break
 from tests.wire.slack import Slack
 from tests.wire.slack_world import TEAM
 
+ADMIN = {"id": "U1", "team_id": TEAM, "is_admin": True}
 
-@pytest.mark.parametrize("more", [{"admin": True}, {"owner": True}])
-async def test_admins_and_owners_may(more: dict[str, Any], slack: Slack, web: AsyncWebClient) -> None:
-    await require_admin(web, slack.person(**more).id, TEAM)
+
+@pytest.mark.parametrize("flag", ["is_admin", "is_owner", "is_primary_owner"])
+def test_admins_and_owners_may(flag: str) -> None:
+    assert administers({"id": "U1", "team_id": TEAM, flag: True}, TEAM)
 
 
 @pytest.mark.parametrize(
-    "more",
-    [{}, {"admin": True, "guest": True}, {"admin": True, "bot": True}, {"admin": True, "deleted": True},
-     {"admin": True, "team": "T0STRANGER"}],
-    ids=["member", "guest", "bot", "deleted", "stranger"],
-)  # fmt: skip
-async def test_nobody_else_may(more: dict[str, Any], slack: Slack, web: AsyncWebClient) -> None:
-    with pytest.raises(NotAllowedError, match="Only admins"):
-        await require_admin(web, slack.person(**more).id, TEAM)
+    "record",
+    [
+        {"id": "U1", "team_id": TEAM},
+        {"id": "U1", "is_admin": True},
+        ADMIN | {"team_id": "T0STRANGER"},
+        ADMIN | {"is_admin": "yes"},
+        *(
+            ADMIN | {flag: True}
+            for flag in ("is_bot", "is_restricted", "is_ultra_restricted", "is_stranger", "deleted")
+        ),
+        None,
+        [],
+    ],
+    ids=str,
+)
+def test_nobody_else_may(record: object) -> None:
+    assert not administers(record, TEAM)
 
 
-async def test_a_stranger_cannot_pass_for_an_admin_by_naming_their_own_workspace(
-    slack: Slack, web: AsyncWebClient
-) -> None:
-    stranger = slack.person(admin=True, team="T0STRANGER")
-    with pytest.raises(NotAllowedError):
-        await require_admin(web, stranger.id, TEAM)
+def test_without_a_workspace_nobody_administers_it() -> None:
+    assert not administers({"is_admin": True, "team_id": ""}, "")
 
 
 @pytest.mark.parametrize("kind", [Break.REFUSE, Break.DROP_BEFORE])
 async def test_when_slack_cannot_say_nobody_may(kind: Break, slack: Slack, web: AsyncWebClient) -> None:
     slack.fail(kind, "users.info", times=2)  # aiohttp asks again by itself when a GET is cut off
     with pytest.raises(NotAllowedError, match="cannot say"):
-        await require_admin(web, slack.person(admin=True).id, TEAM)
+        await People(web, TEAM).asker(slack.person(admin=True).id, "C1", admin=True)
 
 
-async def test_without_the_scope_nobody_may(slack: Slack, web: AsyncWebClient) -> None:
+async def test_without_the_scope_nobody_may_and_everybody_may_ask(slack: Slack, web: AsyncWebClient) -> None:
     slack.state.scopes.discard("users:read")
+    people, person = People(web, TEAM), slack.person(admin=True)
     with pytest.raises(NotAllowedError, match="cannot say"):
-        await require_admin(web, slack.person(admin=True).id, TEAM)
+        await people.asker(person.id, "C1", admin=True)
+    assert not (await people.asker(person.id, "C1")).admin
+
+
+async def test_a_language_is_remembered_for_ten_minutes(slack: Slack, web: AsyncWebClient) -> None:
+    now = [0.0]
+    people, person = People(web, TEAM, lambda: now[0]), slack.person(locale="ru-RU")
+    for seconds in (0, 599, 2):
+        now[0] += seconds
+        assert (await people.asker(person.id, "C1")).locale == "ru"
+    assert slack.requests.count("users.info") == 2

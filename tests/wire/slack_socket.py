@@ -59,6 +59,10 @@ class Socket:
         """Wait until the app has connected that often since the start."""
         await self._wait(lambda: self.opened >= opened and bool(self._sockets), seconds)
 
+    async def acknowledged(self, count: int = 1, seconds: float = 15.0) -> None:
+        """Wait until the app has acknowledged that many envelopes."""
+        await self._wait(lambda: sum(one.acknowledgements > 0 for one in self.envelopes.values()) >= count, seconds)
+
     async def _wait(self, met: Any, seconds: float) -> None:
         async with asyncio.timeout(seconds), self._changed:
             await self._changed.wait_for(met)

@@ -1,0 +1,89 @@
+"""Answers to what people do: to the response_url where there is one, directly otherwise; visible to them alone."""
+
+import json
+from dataclasses import dataclass
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.cards import Attachment, Card, Tone
+from bot.slack.clients import webhook_client
+from bot.slack.markup import to_message
+from bot.slack.messages import QUIETLY, Chart
+from bot.slack.outcomes import TRANSPORT, code_of
+from watchers.errors import TollwatchError
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Where an answer goes. A form keeps it in its private metadata, so that it survives a restart."""
+
+    user: str
+    conversation: str = ""
+    response_url: str = ""
+
+    def text(self, **more: str) -> str:
+        """As private metadata of a view, at most 3,000 characters."""
+        return json.dumps({"user": self.user, "conversation": self.conversation, "url": self.response_url, **more})
+
+    @classmethod
+    def of(cls, values: dict[str, str]) -> "Back":
+        return cls(values.get("user", ""), values.get("conversation", ""), values.get("url", ""))
+
+
+def mistake(error: TollwatchError) -> Card:
+    """What went wrong and what to do."""
+    return Card(title=str(error), summary=error.hint or str(error), tone=Tone.MISTAKE)
+
+
+OUR_FAULT = Card(
+    title="Something went wrong on our side",
+    summary="It has been noted for the operator. Nothing was changed, as far as we know; please try again.",
+    tone=Tone.MISTAKE,
+)
+
+
+async def answer(client: AsyncWebClient, back: Back, card: Card, *, public: bool = False) -> None:
+    """Show `card` to whoever asked, or to the channel. What Slack refuses is logged; nobody could be told of it."""
+    message = to_message(card)
+    chart = await upload_chart(client, message.chart)
+    shown = message.arguments(chart)
+    try:
+        if back.response_url:
+            await _respond(back.response_url, shown, public=public)
+        else:
+            await client.api_call("chat.postMessage", json={"channel": back.user, **QUIETLY, **shown})
+        for file in card.files:
+            await _give(client, back, file)
+    except TRANSPORT as error:
+        log.warning("slack took no answer", error=code_of(error) or type(error).__name__)
+
+
+async def upload_chart(client: AsyncWebClient, chart: Chart | None) -> str:
+    """The id of the uploaded chart, "" without one: nothing waits for its picture."""
+    if chart is None:
+        return ""
+    try:
+        uploaded = await client.files_upload_v2(
+            filename="chart.png", content=chart.png, title="Chart", alt_txt=chart.alt[:1000]
+        )
+    except TRANSPORT as error:
+        log.warning("slack took no chart", error=code_of(error) or type(error).__name__)
+        return ""
+    return str(uploaded["file"]["id"])
+
+
+async def _respond(url: str, shown: dict[str, object], *, public: bool) -> None:
+    kind = "in_channel" if public else "ephemeral"
+    body = {**shown, "response_type": kind, "replace_original": False, "unfurl_links": False, "unfurl_media": False}
+    response = await webhook_client(url).send_dict(body)
+    if response.status_code != 200:
+        log.warning("slack took no answer", status=response.status_code, error=response.body[:200])
+
+
+async def _give(client: AsyncWebClient, back: Back, file: Attachment) -> None:
+    """A file is given directly: an answer that only one person sees cannot carry one."""
+    opened = await client.conversations_open(users=back.user)
+    await client.files_upload_v2(filename=file.name, content=file.data, channel=str(opened["channel"]["id"]))

@@ -1,0 +1,155 @@
+"""Slack's events turned into the product's commands and acts, and its cards into answers."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.cards import Card
+from bot.commands import Act, Command, Product
+from bot.slack import forms
+from bot.slack.answers import OUR_FAULT, Back, answer, mistake
+from bot.slack.arguments import ArgumentError, find_command, missing, read_arguments
+from bot.slack.help import help_card
+from bot.slack.home import home_view
+from bot.slack.once import Once
+from bot.slack.outcomes import TRANSPORT, code_of
+from bot.slack.people import People
+from watchers.errors import TollwatchError
+
+ANY = re.compile(r".*", re.DOTALL)
+COMMAND_ACT = "command"
+log = structlog.get_logger()
+Ack = Callable[..., Awaitable[Any]]
+Body = dict[str, Any]
+
+
+class Desk:
+    """Answers everything that people of one workspace do. Each thing is acknowledged before anything slow begins."""
+
+    def __init__(self, product: Product, client: AsyncWebClient, people: People) -> None:
+        self._product = product
+        self._client = client
+        self._people = people
+        self._commands = {command.name: command for command in product.commands}
+        self._acts = {act.name: act for act in product.acts}
+
+    def register(self, app: AsyncApp) -> None:
+        """Have `app` hand us all that it gets."""
+        app.use(Once().middleware)
+        app.command(ANY)(self.on_command)
+        app.action(ANY)(self.on_action)
+        app.view(forms.CALLBACK)(self.on_form)
+        app.shortcut(ANY)(self.on_shortcut)
+        app.event("app_home_opened")(self.on_home)
+        app.error(self.on_error)
+
+    async def on_command(self, ack: Ack, body: Body) -> None:
+        """`/history killed nis`."""
+        await ack()
+        back = Back(body["user_id"], body["channel_id"], body.get("response_url", ""))
+        name, text = str(body["command"]).removeprefix("/"), str(body.get("text") or "").strip()
+        await self._guarded(back, self._typed(name, text, back, body.get("trigger_id", "")))
+
+    async def _typed(self, name: str, text: str, back: Back, trigger: str) -> None:
+        shown = help_card(self._product.commands, name, text)
+        if shown is not None:
+            await answer(self._client, back, shown)
+            return
+        command, rest = find_command(self._product.commands, name, text)
+        await self._run_or_ask(command, read_arguments(command, rest), back, trigger)
+
+    async def _run_or_ask(self, command: Command, values: dict[str, str], back: Back, trigger: str) -> None:
+        """Run the command, or show its form when something that it needs is missing."""
+        if not missing(command, values):
+            await self._run(command, values, back)
+            return
+        await self._people.asker(back.user, back.conversation, admin=command.admin)
+        await self._client.views_open(trigger_id=trigger, view=forms.command_form(command, values, back))
+
+    async def _run(self, command: Command, values: dict[str, str], back: Back) -> None:
+        asker = await self._people.asker(back.user, back.conversation, admin=command.admin)
+        card = await command.run(asker, values)
+        await answer(self._client, back, card, public=command.public)
+
+    async def on_action(self, ack: Ack, body: Body) -> None:
+        """A button of an alert, an answer or the Home tab."""
+        await ack()
+        conversation = (body.get("channel") or {}).get("id", "")
+        back = Back(body["user"]["id"], conversation, body.get("response_url", ""))
+        name, _, subject = str(body["actions"][0].get("value") or "").partition(":")
+        await self._guarded(back, self._pressed(name, subject, back, body.get("trigger_id", "")))
+
+    async def _pressed(self, name: str, subject: str, back: Back, trigger: str) -> None:
+        if name == COMMAND_ACT and subject in self._commands:
+            await self._run_or_ask(self._commands[subject], {}, back, trigger)
+            return
+        act = self._acts.get(name)
+        if act is None:
+            raise ArgumentError("This button is from an older version", hint="Write /tollwatch help for what there is.")
+        if act.reason:
+            await self._people.asker(back.user, back.conversation, admin=act.admin)
+            await self._client.views_open(trigger_id=trigger, view=forms.reason_form(act, subject, back))
+            return
+        await self._act(act, subject, "", back)
+
+    async def _act(self, act: Act, subject: str, reason: str, back: Back) -> None:
+        asker = await self._people.asker(back.user, back.conversation, admin=act.admin)
+        await answer(self._client, back, await act.run(asker, subject, reason))
+
+    async def on_form(self, ack: Ack, body: Body) -> None:
+        """A form that was sent; what cannot be understood is said beside its field."""
+        metadata, values = forms.filled(body["view"])
+        command, act = self._commands.get(metadata.get("command", "")), self._acts.get(metadata.get("act", ""))
+        wrong = {} if command is None else forms.complaints(command, values)
+        if wrong:
+            await ack(response_action="errors", errors=wrong)
+            return
+        await ack()
+        back = Back.of(metadata | {"user": body["user"]["id"]})
+        if command is not None:
+            await self._guarded(back, self._run(command, values, back))
+        elif act is not None:
+            await self._guarded(back, self._act(act, metadata.get("subject", ""), values.get("reason", ""), back))
+
+    async def on_shortcut(self, ack: Ack, body: Body) -> None:
+        """A global shortcut: the command of its name."""
+        await ack()
+        back = Back(body["user"]["id"])
+        await self._guarded(
+            back, self._pressed(COMMAND_ACT, body.get("callback_id", ""), back, body.get("trigger_id", ""))
+        )
+
+    async def on_home(self, event: Body) -> None:
+        """Somebody opened the app's Home tab."""
+        if event.get("tab") != "home":
+            return
+        asker = await self._people.asker(event["user"], "")
+        cards = await self._product.home(asker)
+        await self._client.views_publish(user_id=event["user"], view=home_view(cards))
+
+    async def on_error(self, error: Exception) -> None:
+        """What no handler expected, the Home tab's troubles among it."""
+        log.error("slack event failed", error=code_of(error) or type(error).__name__, exc_info=error)
+
+    async def _guarded(self, back: Back, doing: Awaitable[None]) -> None:
+        """Do it; whoever asked is told what went wrong."""
+        try:
+            await doing
+        except TollwatchError as error:
+            await answer(self._client, back, mistake(error))
+        except TRANSPORT as error:
+            log.warning("slack refused", error=code_of(error) or type(error).__name__)
+            await answer(self._client, back, _slack_refused(error))
+        except Exception:
+            log.exception("slack act failed")
+            await answer(self._client, back, OUR_FAULT)
+
+
+def _slack_refused(error: Exception) -> Card:
+    if code_of(error) in ("expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"):
+        return Card(title="That took too long", summary="Slack waits three seconds for a form. Please try again.")
+    return OUR_FAULT

@@ -1,0 +1,159 @@
+"""The words after a slash command, read forgivingly: `killed nis since 2025-01` in any order, with or without names."""
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.commands import Choice, Command, Option, OptionKind
+from watchers.errors import TollwatchError
+
+QUOTED = re.compile(r'(\w+[:=])?"([^"]*)"|(\S+)')
+QUOTES = str.maketrans("“”„«»", '"' * 5)
+ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+REFERENCE = re.compile(r"<(?:(https?://[^|>]+)|#(C\w+)|@([UW]\w+))(?:\|[^>]*)?>")
+DATE = re.compile(r"\d{4}([-./]\d{1,2}){0,2}")
+NUMBER = re.compile(r"\d[\d,]*(\.\d+)?%?")
+NAMES = {"as of": "as_of", "as": "as_of", "on": "as_of", "by": "claimant", "at": "as_of"}
+# The commands that the manifest gives a slash of their own; every other one is written after /tollwatch, since Slack
+# keeps some names (/status) for itself and others belong to whoever takes them first (/about, /export).
+SLASH = {
+    "casualties", "history", "compare", "evidence", "explain", "sources", "follow", "unfollow", "alerts", "keywords",
+    "feeds", "baseline",
+}  # fmt: skip
+KINDS = list(OptionKind)
+SKIPPED = {"of", "the", "for", "in"}
+
+
+class ArgumentError(TollwatchError):
+    """The words after a command cannot be understood; the hint shows how they are written."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The words still to be read and the values found in them."""
+
+    command: Command
+    words: list[str]
+    values: dict[str, str] = field(default_factory=dict)
+
+    def free(self) -> list[Option]:
+        """The options without a value, those that are easily told apart first."""
+        free = [option for option in self.command.options if option.name not in self.values]
+        return sorted(free, key=lambda option: KINDS.index(option.kind))
+
+
+def read_arguments(command: Command, text: str) -> dict[str, str]:
+    """The options in `text`. Raises ArgumentError for a word that fits none; missing ones are not asked for here."""
+    reading = _Reading(command, _words(text))
+    while reading.words:
+        if not (_named(reading) or _fitting(reading)):
+            raise _not_understood(command, reading.words[0])
+    return reading.values
+
+
+def missing(command: Command, values: dict[str, str]) -> list[Option]:
+    """The options that must be given and are not."""
+    return [option for option in command.options if option.required and option.name not in values]
+
+
+def find_command(commands: Sequence[Command], name: str, text: str) -> tuple[Command, str]:
+    """The command of a slash command and the words left for it; `/tollwatch` comes before any other.
+
+    Raises ArgumentError when there is none.
+    """
+    words = [*([] if name == "tollwatch" else [name]), *text.split(" ")]
+    by_name = {command.name: command for command in commands}
+    for length in (2, 1):
+        command = by_name.get(" ".join(words[:length]).lower().strip())
+        if command is not None:
+            return command, " ".join(words[length:])
+    raise _no_command([*by_name], " ".join(words[:2]).strip())
+
+
+def usage(command: Command) -> str:
+    """How the command is written: `/history metric [claimant] [since]`."""
+    options = [option.name if option.required else f"[{option.name}]" for option in command.options]
+    name = command.name if command.name.split()[0] in SLASH else f"tollwatch {command.name}"
+    return " ".join([f"/{name}", *options])
+
+
+def _words(text: str) -> list[str]:
+    for escape, char in ESCAPES:
+        text = REFERENCE.sub(lambda match: match[1] or match[2] or f"user:{match[3]}", text).replace(escape, char)
+    found = [name + quoted or word for name, quoted, word in QUOTED.findall(text.translate(QUOTES))]
+    return [word for word in found if word]
+
+
+def _named(reading: _Reading) -> bool:
+    """`since 2025-01`, `since:2025-01`, `as of 2025-01`: a value with its option's name before it."""
+    words = reading.words
+    first, glued, rest = (
+        re.split(r"([:=])", words[0], maxsplit=1) if re.match(r"\w+[:=]", words[0]) else (words[0], "", "")
+    )
+    pair = " ".join(words[:2]).lower()
+    name = NAMES.get(pair) or NAMES.get(first.lower()) or first.lower().replace("-", "_")
+    option = next((one for one in reading.command.options if one.name == name), None)
+    used = 2 if pair in NAMES else 1
+    following = [rest, *words[1:]] if glued and rest else words[used:]
+    if option is None or not following:
+        return False
+    taken = _take(option, following)
+    if not taken:
+        return False
+    reading.values[option.name] = taken[0]
+    reading.words = following[taken[1] :]
+    return True
+
+
+def _fitting(reading: _Reading) -> bool:
+    """A value without a name goes to the first free option that it fits."""
+    for option in reading.free():
+        taken = _take(option, reading.words)
+        if taken:
+            reading.values[option.name] = taken[0]
+            reading.words = reading.words[taken[1] :]
+            return True
+    if reading.words[0].lower() in SKIPPED:
+        reading.words = reading.words[1:]
+        return True
+    return False
+
+
+def _take(option: Option, words: list[str]) -> tuple[str, int] | None:
+    """The value for `option` at the start of `words` and how many of them it takes."""
+    if option.kind is OptionKind.CHOICE:
+        return _choice(option.choices, words)
+    if option.kind is OptionKind.TEXT:
+        return " ".join(words), len(words)
+    pattern = {OptionKind.DATE: DATE, OptionKind.NUMBER: NUMBER}.get(option.kind)
+    if pattern is not None and not pattern.fullmatch(words[0]):
+        return None
+    return words[0], 1
+
+
+def _choice(choices: tuple[Choice, ...], words: list[str]) -> tuple[str, int] | None:
+    """The longest run of words that names a choice, whatever its case."""
+    names = {_folded(name): choice.value for choice in choices for name in (choice.value, *choice.names)}
+    for length in range(min(6, len(words)), 0, -1):
+        value = names.get(_folded(" ".join(words[:length])))
+        if value is not None:
+            return value, length
+    return None
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[\s_'’.-]+", " ", text.casefold()).strip()
+
+
+def _not_understood(command: Command, word: str) -> ArgumentError:
+    known = {_folded(name): name for option in command.options for choice in option.choices for name in choice.names}
+    near = difflib.get_close_matches(_folded(word), list(known), 1, 0.6)
+    meant = f" Did you mean “{known[near[0]]}”?" if near else ""
+    return ArgumentError(f"“{word}” is not understood.{meant}", hint=f"Write {usage(command)}")
+
+
+def _no_command(names: list[str], given: str) -> ArgumentError:
+    near = difflib.get_close_matches(given, names, 1, 0.5)
+    meant = f" Did you mean “{near[0]}”?" if near else ""
+    return ArgumentError(f"There is no command “{given}”.{meant}", hint="Write /tollwatch help for all of them")

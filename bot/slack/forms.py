@@ -1,0 +1,85 @@
+"""Forms: a command whose options are still missing, or an act that needs a reason, as a modal."""
+
+import json
+from typing import Any
+
+from bot.commands import Act, Command, Option, OptionKind
+from bot.slack.answers import Back
+from bot.slack.arguments import DATE, NUMBER
+from bot.slack.text import Block, clip, plain
+
+TITLE, OPTIONS, CALLBACK = 24, 100, "form"
+REASON = Option(name="reason", description="Why: everybody who looks at the audit log sees it", required=True)
+WRONG = {OptionKind.DATE: "Write a date as 2025-06-01, 2025-06 or 2025", OptionKind.NUMBER: "Write a number"}
+PATTERNS = {OptionKind.DATE: DATE, OptionKind.NUMBER: NUMBER}
+
+
+def command_form(command: Command, values: dict[str, str], back: Back) -> Block:
+    """The form of a command, filled in with what is known."""
+    inputs = [_input(option, values.get(option.name, "")) for option in command.options]
+    return _form(command.name.capitalize(), inputs, back.text(command=command.name))
+
+
+def reason_form(act: Act, subject: str, back: Back) -> Block:
+    """The form that asks for an act's reason."""
+    return _form(act.label, [_input(REASON, "")], back.text(act=act.name, subject=subject))
+
+
+def _form(title: str, inputs: list[Block], metadata: str) -> Block:
+    return {
+        "type": "modal",
+        "callback_id": CALLBACK,
+        "title": plain(title, TITLE),
+        "submit": plain("Done", TITLE),
+        "close": plain("Cancel", TITLE),
+        "private_metadata": metadata,
+        "blocks": inputs,
+    }
+
+
+def _input(option: Option, value: str) -> Block:
+    element = _select(option, value) if option.choices else _text_input(option, value)
+    label = option.name.replace("_", " ").capitalize()
+    return {
+        "type": "input",
+        "block_id": option.name,
+        "label": plain(label, 75),
+        "hint": plain(option.description, 150),
+        "optional": not option.required,
+        "element": element,
+    }
+
+
+def _select(option: Option, value: str) -> Block:
+    made = [{"text": plain(choice.names[0], 75), "value": choice.value} for choice in option.choices[:OPTIONS]]
+    select: Block = {"type": "static_select", "action_id": option.name, "options": made}
+    chosen = next((one for one in made if one["value"] == value), None)
+    return select | ({"initial_option": chosen} if chosen is not None else {})
+
+
+def _text_input(option: Option, value: str) -> Block:
+    text: Block = {"type": "plain_text_input", "action_id": option.name, "max_length": 2_000}
+    return text | ({"initial_value": clip(value, 2_000)} if value else {})
+
+
+def filled(view: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
+    """What a sent form says: its private metadata, and the value of each option that was filled in."""
+    metadata = json.loads(view.get("private_metadata") or "{}")
+    values = {}
+    for name, block in (view.get("state") or {}).get("values", {}).items():
+        element = block.get(name) or {}
+        value = (element.get("selected_option") or {}).get("value") or element.get("value") or ""
+        if str(value).strip():
+            values[name] = str(value).strip()
+    return metadata, values
+
+
+def complaints(command: Command, values: dict[str, str]) -> dict[str, str]:
+    """What cannot be understood in a form, by option."""
+    return {
+        option.name: WRONG[option.kind]
+        for option in command.options
+        if option.kind in PATTERNS
+        and option.name in values
+        and not PATTERNS[option.kind].fullmatch(values[option.name])
+    }
