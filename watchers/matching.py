@@ -29,7 +29,7 @@ class Matcher:
         """Take over the rules as the database has them now; costs nothing but the query while they are the same."""
         query = select(col(KeywordRow.layer), col(KeywordRow.rule)).order_by(col(KeywordRow.id))
         async with database.reading() as session:
-            rows = tuple((await session.execute(query)).tuples())
+            rows = tuple((layer, rule) for layer, rule in await session.execute(query))
         if rows != self._known:
             self._known = rows
             self._rebuild(rows)

@@ -139,7 +139,7 @@ async def _pages(session: AsyncSession, change: Change) -> dict[str, Page]:
     )
     figures = {support.article: support.figure for support in change.supports}
     pages: dict[str, Page] = {}
-    for article, claim in (await session.execute(query)).tuples():
+    for article, claim in await session.execute(query):
         figure = figures[str(article.id)]
         source = article.title if claim.in_title else article.text
         words = (

@@ -78,7 +78,7 @@ class Watcher:
                 .where(col(ArticleRow.read_attempts) > 0, col(ArticleRow.set_aside).is_(False))
                 .limit(100)
             )
-            found = (await session.execute(waiting)).tuples().all()
+            found = list(await session.execute(waiting))
         for article, feed in found:
             await self._read_again(article, feed)
 
