@@ -6,7 +6,8 @@ from typing import Any
 from bot.commands import Act, Command, Option, OptionKind
 from bot.slack.answers import Back
 from bot.slack.arguments import DATE, NUMBER
-from bot.slack.text import Block, clip, plain
+from bot.slack.text import Block, plain
+from bot.text import clip
 
 TITLE, OPTIONS, CALLBACK = 24, 100, "form"
 REASON = Option(name="reason", description="Why: everybody who looks at the audit log sees it", required=True)

@@ -5,7 +5,8 @@ from functools import singledispatch
 
 from bot.cards import Button, Card, Fact, Facts, Link, Paragraph, Part, Quote, Style, Table
 from bot.slack.messages import BLOCKS, FALLBACK_CHARACTERS, Chart, Message, fitting
-from bot.slack.text import Block, address, clean, clip, fallback, inert, link, plain, within
+from bot.slack.text import Block, address, fallback, inert, link, plain, within
+from bot.text import clean, clip
 
 TITLE, PARAGRAPH, LABEL, ACT = 150, 2_900, 75, 255
 FIELDS, BUTTONS, ROWS = 10, 25, 40
@@ -27,8 +28,8 @@ def to_text(card: Card) -> str:
     return fallback(joined, FALLBACK_CHARACTERS)
 
 
-def to_blocks(card: Card, most: int = BLOCKS - 1) -> tuple[Block, ...]:
-    """The card's blocks, room left for its chart; what does not fit is left out from the end of its parts."""
+def to_blocks(card: Card, most: int = BLOCKS - 2) -> tuple[Block, ...]:
+    """The card's blocks, room left for a chart and a mention; what does not fit is cut from the end of its parts."""
     blocks: list[Block] = []
     if card.title.strip():
         blocks.append({"type": "header", "text": plain(card.title, TITLE)})

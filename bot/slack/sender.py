@@ -4,25 +4,31 @@ Slack has no key that makes a second send harmless, so each post carries its mar
 after an unknown outcome. Nothing is ever sent twice by the library's own retries.
 """
 
+import re
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.cards import Card
 from bot.platforms import Edited, Finding, Limited, Outcome, Post, Refused, Sent, Unreadable
 from bot.slack.answers import upload_chart
 from bot.slack.history import find_marker
+from bot.slack.markup import to_message, to_text
 from bot.slack.messages import QUIETLY, Message
 from bot.slack.outcomes import TRANSPORT, code_of, edit_failure, failure_of
+from bot.slack.text import Block
+from bot.slack.threads import follow_up
 
 EVENT_TYPE = "tollwatch_delivery"
 SECONDS_BETWEEN_POSTS = 1.0
 MARKERS = uuid.UUID("8a3f1d5e-6a57-4d9b-9d5b-2c1a7f0e4b11")
-Render = Callable[[Post], Message]
+Render = Callable[[Post], Card]
+GROUP = re.compile(r"S[A-Z0-9]{2,20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class SlackSender:
         wait = self._wait(post.place.address)
         if wait > 0:
             return Limited(wait)
-        message = self._render(post)
+        message = _message(post, self._render(post))
         chart = await upload_chart(self._client, message.chart)
         try:
             return await self._post(post, message, chart)
@@ -94,25 +100,26 @@ class SlackSender:
         return answer.data if isinstance(answer.data, dict) else {}
 
     async def edit(self, post: Post, message: str) -> Edited:
-        """Make the message show `post`, blocks, text and chart alike."""
-        spot, shown = Spot.of(message), self._render(post)
+        """Make the message show `post`, blocks, text and chart alike; in its thread, say what is new."""
+        spot, card = Spot.of(message), self._render(post)
+        shown = _message(post, card)
         chart = await upload_chart(self._client, shown.chart)
-        arguments: dict[str, object] = {"channel": spot.conversation, "ts": spot.ts, **_quiet_edit()}
         try:
-            await self._call("chat.update", arguments | shown.arguments(chart))
-        except TRANSPORT as error:
-            failure = edit_failure(error)
-            if isinstance(failure, Refused) and chart:
-                return await self._edit_without_chart(arguments, shown, message)
-            return failure
-        return Sent(message)
-
-    async def _edit_without_chart(self, arguments: dict[str, object], shown: Message, message: str) -> Edited:
-        try:
-            await self._call("chat.update", arguments | shown.arguments())
+            await self._update(spot, shown, chart)
+            if post.place.thread:
+                await follow_up(self._client, spot.conversation, spot.ts, post.marker, to_text(card))
         except TRANSPORT as error:
             return edit_failure(error)
         return Sent(message)
+
+    async def _update(self, spot: Spot, shown: Message, chart: str) -> None:
+        place: dict[str, object] = {"channel": spot.conversation, "ts": spot.ts, "link_names": False, "parse": "none"}
+        try:
+            await self._call("chat.update", place | shown.arguments(chart))
+        except SlackApiError as error:
+            if not chart or code_of(error) != "invalid_blocks":
+                raise
+            await self._call("chat.update", place | shown.arguments())
 
     async def find(self, address: str, marker: str, since: datetime) -> Finding:
         """Look for the post that carries `marker`, a day further back than `since`."""
@@ -136,5 +143,13 @@ class SlackSender:
         return self._direct[user]
 
 
-def _quiet_edit() -> dict[str, object]:
-    return {key: QUIETLY[key] for key in ("link_names", "parse")}
+def _message(post: Post, card: Card) -> Message:
+    """The post in Slack's form: text alone where the full form was refused, and the group that the admins chose."""
+    message = Message(to_text(card)) if post.plain else to_message(card)
+    if not GROUP.fullmatch(post.place.mention_role):
+        return message
+    mention = f"<!subteam^{post.place.mention_role}>"
+    if post.plain:
+        return replace(message, text=f"{mention} {message.text}")
+    first: Block = {"type": "section", "text": {"type": "mrkdwn", "text": mention}}
+    return replace(message, blocks=(first, *message.blocks))

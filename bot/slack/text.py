@@ -6,8 +6,6 @@ from urllib.parse import urlsplit
 
 from bot.text import clean, clip
 
-__all__ = ["clean", "clip"]
-
 UNSAFE_ADDRESS = re.compile(r"[\s<>|\"`]")
 Block = dict[str, object]
 

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.cards import Card
 from bot.platforms import Post
 from bot.slack.bot import SlackBot, SlackTokenError
-from bot.slack.messages import Message
 from bot.slack.text import Block
 from tests.slack.product import PNG, SmallProduct
 from tests.wire.faults import Break
@@ -20,8 +20,8 @@ BUTTON: Block = {"type": "button", "action_id": "evidence:7", "value": "evidence
 ROW: Block = {"type": "actions", "elements": [BUTTON | {"text": {"type": "plain_text", "text": "Evidence"}}]}
 
 
-def render(_: Post) -> Message:
-    return Message("alert")
+def render(_: Post) -> Card:
+    return Card(title="alert", summary="alert")
 
 
 @pytest.fixture

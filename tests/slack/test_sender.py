@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.cards import Button, Card, Paragraph, Picture
 from bot.platforms import (
     Absent,
     Down,
@@ -16,32 +17,34 @@ from bot.platforms import (
     Post,
     PostKind,
     Refused,
+    Sender,
     Sent,
     Stopped,
     Unknown,
     Unreadable,
 )
-from bot.slack.messages import Chart, Message
 from bot.slack.sender import SlackSender
-from bot.slack.text import Block
 from tests.wire.faults import Break, Limit
 from tests.wire.slack import Conversation, Slack
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 SINCE = datetime.now(UTC) - timedelta(minutes=1)
-SECTION: Block = {"type": "section", "text": {"type": "plain_text", "text": "killed, about 2,000"}}
-BUTTON = {"type": "button", "action_id": "evidence", "text": {"type": "plain_text", "text": "Evidence"}}
+CARD = Card(
+    title="NIS: killed, about 2,000",
+    summary="NIS: killed, about 2,000",
+    parts=(Paragraph("1,400 more than in April"),),
+    buttons=(Button("evidence:1", "Evidence"),),
+    chart=Picture(PNG, "killed since January"),
+)
 
 
-def render(post: Post) -> Message:
-    chart = Chart(PNG, "killed since January") if not post.plain else None
-    actions: Block = {"type": "actions", "elements": [BUTTON]}
-    blocks = () if post.plain else (SECTION, actions)
-    return Message("NIS: killed, about 2,000", blocks, chart)
+def render(_: Post) -> Card:
+    return CARD
 
 
 def post_to(address: str, marker: str = "m-1", **more: Any) -> Post:
-    place = Place(channel=1, platform="slack", address=address)
+    chosen = {key: more.pop(key) for key in ("mention_role", "thread") if key in more}
+    place = Place(channel=1, platform="slack", address=address, **chosen)
     return Post(place=place, kind=PostKind.CHANGE, items=(), marker=marker, nonce=uuid.uuid4().hex[:24], **more)
 
 
@@ -56,8 +59,8 @@ async def test_a_post_carries_its_card_its_chart_and_its_marker(
     outcome = await sender.send(post_to(channel.id))
     [post] = slack.posts(channel)
     assert outcome == Sent(f"{channel.id}:{post.ts}")
-    assert [block["type"] for block in post.blocks] == ["section", "image", "actions"]
-    assert (post.files[0].data, post.text) == (PNG, "NIS: killed, about 2,000")
+    assert [block["type"] for block in post.blocks] == ["header", "section", "image", "actions"]
+    assert (post.files[0].data, post.text) == (PNG, "NIS: killed, about 2,000.")
     assert post.metadata == {"event_type": "tollwatch_delivery", "event_payload": {"marker": "m-1"}}
 
 
@@ -162,7 +165,7 @@ async def test_an_alert_is_edited_in_place(slack: Slack, channel: Conversation, 
     assert isinstance(sent, Sent)
     assert await sender.edit(post_to(channel.id), sent.message) == sent
     [post] = slack.posts()
-    assert (post.edits, [block["type"] for block in post.blocks]) == (1, ["section", "image", "actions"])
+    assert (post.edits, [block["type"] for block in post.blocks]) == (1, ["header", "section", "image", "actions"])
     post.deleted = True
     assert await sender.edit(post_to(channel.id), sent.message) == Gone()
 
@@ -172,7 +175,7 @@ async def test_a_chart_that_cannot_be_uploaded_holds_nothing_up(
 ) -> None:
     slack.fail(Break.REFUSE, "files.getUploadURLExternal", status=500)
     assert isinstance(await sender.send(post_to(channel.id)), Sent)
-    assert [block["type"] for block in slack.posts()[0].blocks] == ["section", "actions"]
+    assert [block["type"] for block in slack.posts()[0].blocks] == ["header", "section", "actions"]
 
 
 async def test_a_chart_that_is_not_ready_yet_is_left_out(
@@ -180,7 +183,7 @@ async def test_a_chart_that_is_not_ready_yet_is_left_out(
 ) -> None:
     slack.fail(Break.REFUSE, "chat.postMessage", status=200, body='{"ok": false, "error": "invalid_blocks"}')
     assert isinstance(await sender.send(post_to(channel.id)), Sent)
-    assert [block["type"] for block in slack.posts()[0].blocks] == ["section", "actions"]
+    assert [block["type"] for block in slack.posts()[0].blocks] == ["header", "section", "actions"]
 
 
 async def test_a_person_is_told_directly_and_the_message_can_be_edited(slack: Slack, sender: SlackSender) -> None:
@@ -195,9 +198,42 @@ async def test_a_person_is_told_directly_and_the_message_can_be_edited(slack: Sl
 async def test_nothing_unfolds_and_nobody_is_mentioned(
     slack: Slack, channel: Conversation, web: AsyncWebClient
 ) -> None:
-    hostile = Message(
-        "@here https://a.example/x", ({"type": "section", "text": {"type": "plain_text", "text": "@channel"}},)
-    )
+    hostile = Card(title="@here <!channel>", summary="https://a.example/x", parts=(Paragraph("<@U1> @channel"),))
     await SlackSender(web, lambda _: hostile).send(post_to(channel.id))
     [post] = slack.posts()
     assert (post.pings, post.unfurls) == ([], [])
+
+
+async def test_the_group_that_the_admins_chose_is_mentioned(
+    slack: Slack, channel: Conversation, sender: SlackSender
+) -> None:
+    await sender.send(post_to(channel.id, mention_role="S0123ABC"))
+    assert [post.pings for post in slack.posts()] == [["!subteam^S0123ABC"]]
+
+
+async def test_what_is_no_group_is_not_mentioned(slack: Slack, channel: Conversation, sender: SlackSender) -> None:
+    await sender.send(post_to(channel.id, mention_role="channel> <!here"))
+    assert [post.pings for post in slack.posts()] == [[]]
+
+
+async def test_a_refused_card_is_told_in_text_alone(slack: Slack, channel: Conversation, sender: SlackSender) -> None:
+    await sender.send(post_to(channel.id, plain=True))
+    assert [(post.blocks, post.shown) for post in slack.posts()] == [([], "NIS: killed, about 2,000.")]
+
+
+async def test_what_becomes_of_an_alert_is_said_once_in_its_thread(
+    slack: Slack, channel: Conversation, sender: SlackSender
+) -> None:
+    sent = await sender.send(post_to(channel.id, thread=True))
+    assert isinstance(sent, Sent)
+    slack.state.post_limit = Limit(9, 1.0)
+    slack.fail(Break.DROP_AFTER, "chat.postMessage")
+    assert isinstance(await sender.edit(post_to(channel.id, thread=True), sent.message), Unknown)
+    assert await sender.edit(post_to(channel.id, thread=True), sent.message) == sent
+    [alert, reply] = slack.posts()
+    assert (reply.thread, reply.text) == (alert.ts, "NIS: killed, about 2,000.")
+
+
+def test_it_is_a_sender_for_the_outbox(sender: SlackSender) -> None:
+    anyone: Sender = sender
+    assert (anyone.platform, anyone.nonce_lasts) == ("slack", timedelta(0))

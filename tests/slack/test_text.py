@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.slack.text import address, clip, escape, fallback, inert, link, plain, within
+from bot.slack.text import address, escape, fallback, inert, link, plain, within
 from tests.wire.slack_text import pings, unfurls
 
 HOSTILE = some.text(
@@ -52,7 +52,3 @@ def test_only_plain_http_addresses_are_linked(url: str) -> None:
 
 def test_a_link_keeps_its_label_in_one_line() -> None:
     assert link("https://a.example/?a=1&b=2", "a|b\n<c>") == "<https://a.example/?a=1&amp;b=2|a/b &lt;c&gt;>"
-
-
-def test_a_cut_text_says_so() -> None:
-    assert (clip("abcdef", 4), clip("abcd", 4)) == ("abc…", "abcd")
