@@ -383,6 +383,19 @@ async def test_after_work_that_was_cut_off_the_next_feed_is_parsed() -> None:
     assert parsed.entries[0].title == "One"
 
 
+async def test_a_large_feed_that_runs_long_keeps_no_small_one_waiting(parser: Parser) -> None:
+    slow = Fetched(url=URL, body=HOSTILE["loose and long"].encode() * 8, content_type=TYPE)
+    good = Fetched(url=URL, body=rss(item("One")).encode(), content_type=TYPE)
+    running = [asyncio.create_task(parser.parse(Feed(id=number, url=URL), slow, NOW)) for number in range(3)]
+    await asyncio.sleep(0)
+    parsed = await parser.parse(Feed(id=9, url=URL), good, NOW)
+    assert parsed.entries[0].title == "One"
+    assert not any(task.done() for task in running)
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+
+
 async def test_the_main_text_of_a_page_is_read_without_its_menus(parser: Parser) -> None:
     story = "".join(
         f"<p>Paragraph {n}: the service said that about {n}00 soldiers had been killed in the region.</p>"

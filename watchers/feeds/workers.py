@@ -18,6 +18,7 @@ from watchers.feeds.parse import NotAFeedError, Source, parse_body
 from watchers.feeds.values import Failure, Feed, FeedUnavailableError, Fetched, Parsed
 
 MEMORY = 1 << 30
+LARGE = 512_000
 TASKS_PER_WORKER = 5_000
 
 P = ParamSpec("P")
@@ -25,12 +26,15 @@ T = TypeVar("T")
 
 
 class Parser:
-    """Parses feeds and article pages in worker processes, each piece of work for at most `limit`."""
+    """Parses feeds and article pages in worker processes, each piece of work for at most `limit`.
 
-    def __init__(self, *, workers: int = 2, limit: timedelta = timedelta(seconds=8)) -> None:
+    Large bodies have one worker of their own, so that a few that are made to run long keep nobody else waiting.
+    """
+
+    def __init__(self, *, workers: int = 2, limit: timedelta = timedelta(seconds=5)) -> None:
         self._workers = workers
         self._limit = limit.total_seconds()
-        self._pool: ProcessPool | None = None
+        self._pools: dict[bool, ProcessPool] = {}
 
     async def parse(self, feed: Feed, fetched: Fetched, now: datetime) -> Parsed:
         """Give the entries that were not there byte for byte the last time. Raises FeedUnavailableError."""
@@ -42,30 +46,35 @@ class Parser:
             known=feed.items,
             known_body=feed.body_hash,
         )
-        return await self._run(feed.url, parse_body, fetched.body or b"", fetched.content_type, source, now)
+        body = fetched.body or b""
+        return await self._run(feed.url, len(body) > LARGE, parse_body, body, fetched.content_type, source, now)
 
     async def read_page(self, fetched: Fetched) -> str:
         """Give the main text of an article's page, "" if it has none. Raises FeedUnavailableError."""
-        return await self._run(fetched.url, pages.main_text, fetched.body or b"", fetched.content_type)
+        body = fetched.body or b""
+        return await self._run(fetched.url, len(body) > LARGE, pages.main_text, body, fetched.content_type)
 
     async def is_allowed(self, robots: bytes, agent: str, url: str) -> bool:
         """Say whether a robots.txt lets `agent` fetch `url`. Raises FeedUnavailableError."""
-        return await self._run(url, pages.is_allowed, robots, agent, url)
+        return await self._run(url, len(robots) > LARGE, pages.is_allowed, robots, agent, url)
 
     async def close(self) -> None:
         """End the workers, whatever they do."""
-        pool, self._pool = self._pool, None
-        if pool is not None:
+        pools, self._pools = self._pools, {}
+        for pool in pools.values():
             await asyncio.to_thread(_end, pool)
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do any other work on what strangers wrote. Raises what it raises, TimeoutError, or what ended its worker."""
-        future = self._working_pool().schedule(work, args=args, kwargs=kwargs, timeout=self._limit)
+        return await self._do(False, work, *args, **kwargs)
+
+    async def _do(self, large: bool, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        future = self._working_pool(large=large).schedule(work, args=args, kwargs=kwargs, timeout=self._limit)
         return await asyncio.wrap_future(future)
 
-    async def _run(self, url: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def _run(self, url: str, large: bool, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            return await self.run(work, *args, **kwargs)
+            return await self._do(large, work, *args, **kwargs)
         except TimeoutError as error:
             reason = f"it could not be parsed within {self._limit:g} s"
             raise FeedUnavailableError(shown(url), reason, failure=Failure.TOO_SLOW) from error
@@ -74,16 +83,17 @@ class Parser:
         except (ProcessExpired, BrokenProcessPool, MemoryError) as error:
             raise FeedUnavailableError(shown(url), "parsing it broke down", failure=Failure.UNREADABLE) from error
 
-    def _working_pool(self) -> ProcessPool:
-        """Give the pool, a new one if all its workers have died."""
-        if self._pool is None or not self._pool.active:
-            self._pool = ProcessPool(
-                max_workers=self._workers,
+    def _working_pool(self, *, large: bool) -> ProcessPool:
+        """Give the pool for small or large bodies, a new one if all its workers have died."""
+        pool = self._pools.get(large)
+        if pool is None or not pool.active:
+            pool = self._pools[large] = ProcessPool(
+                max_workers=1 if large else self._workers,
                 max_tasks=TASKS_PER_WORKER,
                 initializer=_begin,
                 context=_context(),
             )
-        return self._pool
+        return pool
 
 
 def _context() -> multiprocessing.context.ForkServerContext:
