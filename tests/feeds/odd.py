@@ -166,13 +166,16 @@ def odd_feeds(draw: st.DrawFn) -> OddFeed:
     ]
     head = "".join(draw(st.lists(st.sampled_from(heads), max_size=4, unique=True)))
     tail = "".join(draw(st.lists(st.sampled_from(heads), max_size=2, unique=True)))
+    base = draw(st.sampled_from(["", ' xml:base="http://root.example/a/"']))
     unseen = draw(st.lists(st.booleans(), min_size=len(items), max_size=len(items)))
-    return OddFeed(_document(kind, head, gap.join(items), tail).encode(), tuple(unseen))
+    return OddFeed(_document(kind, base, head, gap.join(items), tail).encode(), tuple(unseen))
 
 
-def _document(kind: str, head: str, items: str, tail: str) -> str:
+def _document(kind: str, base: str, head: str, items: str, tail: str) -> str:
+    declared = DECLARED + base
     if kind == "rss":
-        return f'<rss version="2.0" {DECLARED}><channel>{head}{items}{tail}</channel></rss>'
+        return f'<rss version="2.0" {declared}><channel>{head}{items}{tail}</channel></rss>'
     if kind == "rdf":
-        return f'<rdf:RDF xmlns="http://purl.org/rss/1.0/" {DECLARED}><channel rdf:about="http://e.org/">{head}</channel>{items}{tail}</rdf:RDF>'
-    return f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en" {DECLARED}>{head}{items}{tail}</feed>'
+        channel = f'<channel rdf:about="http://e.org/">{head}</channel>'
+        return f'<rdf:RDF xmlns="http://purl.org/rss/1.0/" {declared}>{channel}{items}{tail}</rdf:RDF>'
+    return f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en" {declared}>{head}{items}{tail}</feed>'

@@ -81,7 +81,7 @@ def _parse_split(cut: Split, body_hash: bytes, source: Source, now: datetime) ->
 def _entries_of(cut: Split, unseen: list[Item], source: Source, now: datetime) -> Iterator[Entry]:
     """Parse the unseen items together; if the parser breaks on that, one by one without those that break it."""
     try:
-        yield from _entries(run_feedparser(cut.only(unseen), source.url), source, now, cut.shared())
+        yield from _entries(run_feedparser(cut.only(unseen)), source, now, cut.shared())
     except ParserBrokeError:
         if len(unseen) > 1:
             for item in unseen:
@@ -89,7 +89,7 @@ def _entries_of(cut: Split, unseen: list[Item], source: Source, now: datetime) -
 
 
 def _parse_whole(data: bytes, body_hash: bytes, source: Source, now: datetime) -> Parsed:
-    document = run_feedparser(data, source.url)
+    document = run_feedparser(data)
     if not document.entries and not document.get("version"):
         raise NotAFeedError("it is not a feed")
     found = [(name.decode().lower(), value.decode()) for name, value in WISHES.findall(data[:50_000])]
@@ -101,12 +101,13 @@ def _parse_whole(data: bytes, body_hash: bytes, source: Source, now: datetime) -
     )
 
 
-def run_feedparser(data: bytes, url: str) -> Any:
+def run_feedparser(data: bytes) -> Any:
     """Run the parser of record on UTF-8. Given bytes it would open a file of that name, so it gets a stream.
 
     Raises ParserBrokeError for input that it cannot cope with.
     """
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    # Told where the feed is, it would join that with every element's base; links are made absolute by us.
+    headers = {"content-type": "application/xml; charset=utf-8"}
     stream = io.BytesIO(data)
     try:
         return feedparser.parse(stream, response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
@@ -119,9 +120,7 @@ def run_feedparser(data: bytes, url: str) -> Any:
 
 def _entries(document: Any, source: Source, now: datetime, shared: frozenset[str]) -> Iterator[Entry]:
     lang = source.lang or str(document.feed.get("language") or "")[:2].lower()
-    # The parser makes relative guids and links absolute; the items' own text has them as they are written.
-    weak = shared | {_absolute(text, source.url) for text in shared}
-    return (_entry(entry, source, lang, now, weak) for entry in document.entries[:MAX_ITEMS])
+    return (_entry(entry, source, lang, now, shared) for entry in document.entries[:MAX_ITEMS])
 
 
 def _entry(entry: Any, source: Source, lang: str, now: datetime, shared: frozenset[str]) -> Entry:
@@ -185,20 +184,13 @@ def safe_link(link: str, base: str) -> str:
     link = link.strip()
     if not link or len(link) > MAX_LINK:
         return ""
-    absolute = _absolute(link, base)
     try:
+        absolute = urljoin(base, link)
         parts = urlsplit(absolute)
     except ValueError:
         return ""
     good = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc and absolute.isprintable()
     return absolute if good and " " not in absolute else ""
-
-
-def _absolute(link: str, base: str) -> str:
-    try:
-        return urljoin(base, link)
-    except ValueError:
-        return link
 
 
 def _shared(entries: list[Any]) -> frozenset[str]:

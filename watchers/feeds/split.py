@@ -27,6 +27,7 @@ FEED_NAMESPACES = (
 ITEM_NAMES = ("item", "entry")
 ITEM_TAGS = frozenset(namespace + name for namespace in FEED_NAMESPACES for name in ITEM_NAMES)
 PARENTS = frozenset({"channel", "feed", "rdf"})
+BASES = frozenset({"http://www.w3.org/XML/1998/namespace base", "base"})
 WISH_TAGS = frozenset({"ttl", "hour", "day"})
 # Elements that belong outside items; inside one they change how the next is read.
 OUTER_TAGS = frozenset({"item", "entry", "feed", "channel", "rss", "rdf"})
@@ -108,6 +109,7 @@ class _Walk:
         self._item_depth = 0
         self._start = -1
         self._is_empty = False
+        self._has_base = False
         self._prefixes: dict[str, str] = {}
         self._text: list[str] = []
         self._fields: dict[str, str] = {}
@@ -136,18 +138,27 @@ class _Walk:
     def _open(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._start >= 0:
+            self._check_base(attributes)
             self._open_inside(tag, attributes)
             return
+        if self._depth == 1:
+            self._has_base = not BASES.isdisjoint(attributes)
         if self._depth > MAX_DEPTH:
             raise TooDeepError
         lowered = tag.lower()
         name = lowered.rpartition(" ")[2]
         if name in ITEM_NAMES:
+            self._check_base(attributes)
             self._begin_item(lowered)
         elif lowered in WISH_TAGS:
             self._collect()
         elif self._depth <= 2:
             self._outer[self._depth] = name
+
+    def _check_base(self, attributes: dict[str, str]) -> None:
+        """Where the feed has no base of its own, the parser of record keeps an item's for all that follow."""
+        if attributes and not self._has_base and not BASES.isdisjoint(attributes):
+            raise NotWellFormedError("only an item has a base")
 
     def _begin_item(self, tag: str) -> None:
         if tag not in ITEM_TAGS or self._depth not in {2, 3} or self._outer[self._depth - 1] not in PARENTS:
