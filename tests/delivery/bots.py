@@ -1,7 +1,8 @@
 """A bot that only delivers: a real database, the real outbox, the real discord.py client, and a local Discord."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import re
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,9 +18,9 @@ from sqlmodel import col
 from bot.discord.limits import Pace
 from bot.discord.sender import DiscordMessage, DiscordSender
 from bot.outbox import Outbox
-from bot.platforms import Item, Post, PostKind, Sender
+from bot.platforms import Item, Post, PostKind
 from tests.store.databases import fresh_database
-from tests.wire.discord import Channel, Discord
+from tests.wire.discord import Channel, Discord, Message
 from tests.wire.faults import Limit
 from watchers.store.database import Database
 from watchers.store.delivery import queue_deliveries, queue_edit
@@ -30,8 +31,17 @@ from watchers.store.tables.settings import ChannelRow
 NO_LIMIT = Limit(1_000_000, 1.0)
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
+@dataclass(slots=True)
+class Clock:
+    """The time of day, which tests set."""
+
+    ahead: timedelta = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def move(self, **by: float) -> None:
+        self.ahead += timedelta(**by)
 
 
 def render(post: Post) -> DiscordMessage:
@@ -58,7 +68,7 @@ class Watcher:
     """Stands where the watchers stand: it stores alerts with their deliveries, and lets them go on."""
 
     database: Database
-    clock: Callable[[], datetime] = now
+    clock: Clock = field(default_factory=Clock)
 
     async def channel(self, place: Channel | str, **choice: Any) -> ChannelRow:
         address = place if isinstance(place, str) else str(place.id)
@@ -97,21 +107,10 @@ async def _channels(session: AsyncSession) -> list[ChannelRow]:
     return list(await session.scalars(select(ChannelRow)))
 
 
-@dataclass(slots=True)
-class Bot:
-    """One life of the bot: logged in, with its outbox running."""
-
-    database: Database
-    sender: Sender
-    outbox: Outbox
-    running: asyncio.Task[None]
-    woken: list[int] = field(default_factory=list)
-
-
 @asynccontextmanager
 async def bot(
-    database: Database, discord: Discord, *, clock: Callable[[], datetime] = now, lease: Lease | None = None
-) -> AsyncIterator[Bot]:
+    database: Database, discord: Discord, *, clock: Clock | None = None, lease: Lease | None = None
+) -> AsyncIterator[Outbox]:
     """Run a bot on a local Discord until the block ends."""
     Route.BASE = f"{discord.api}/api/v10"
     client = library.Client(intents=library.Intents(guilds=True), max_ratelimit_timeout=30)
@@ -119,14 +118,15 @@ async def bot(
     await client.login(discord.token)
     lease = lease or Lease(database)
     await lease.acquire(0, print)
-    outbox = Outbox(database, sender, lease, clock)
+    outbox = Outbox(database, sender, lease, clock or Clock())
     running = asyncio.create_task(outbox.run())
     try:
-        yield Bot(database, sender, outbox, running)
+        yield outbox
     finally:
         await outbox.stop()
         await client.close()
         await running
+        await lease.release()
 
 
 @asynccontextmanager
@@ -135,3 +135,16 @@ async def stage(folder: Path) -> AsyncIterator[tuple[Watcher, Discord]]:
     async with fresh_database(folder) as database, Discord() as discord:
         discord.state.channel_limit = discord.state.global_limit = NO_LIMIT
         yield Watcher(database), discord
+
+
+async def settled(watcher: Watcher, outbox: Outbox, *states: str, count: int = 1, seconds: float = 10) -> None:
+    """Wait until `count` deliveries are in one of `states`, having the outbox look again and again."""
+    async with asyncio.timeout(seconds):
+        while sum(row.state in states for row in await watcher.deliveries()) < count:
+            outbox.wake()
+            await asyncio.sleep(0.02)
+
+
+def lines(message: Message) -> list[str]:
+    """The lines of a message that `render` made, without its marker."""
+    return [line for line in message.text.splitlines() if line and not re.fullmatch(r"[\w-]{12}", line)]

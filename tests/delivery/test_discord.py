@@ -5,28 +5,183 @@ from pathlib import Path
 
 import pytest
 
-from tests.delivery.bots import Watcher, bot, stage
-from tests.wire.discord import Discord
+from tests.delivery.bots import Watcher, bot, lines, settled, stage
+from tests.wire.discord import EVERY_RIGHT, Discord, Right
+from tests.wire.faults import Break
 
 POSTING = r"POST .*/messages$"
+Scene = tuple[Watcher, Discord]
 
 
 @pytest.fixture
-async def scene(tmp_path: Path) -> AsyncIterator[tuple[Watcher, Discord]]:
+async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     async with stage(tmp_path) as scene:
         yield scene
 
 
-async def test_an_alert_reaches_every_channel_once(scene: tuple[Watcher, Discord]) -> None:
+async def test_an_alert_reaches_every_channel_once_and_in_order(scene: Scene) -> None:
     watcher, discord = scene
     guild = discord.guild(channels=("a", "b"))
     for channel in guild.channels:
         await watcher.channel(channel)
+    async with bot(watcher.database, discord) as outbox:
+        for n in (1, 2):
+            await watcher.alert(n)
+            outbox.wake()
+        await settled(watcher, outbox, "sent", count=4)
+    assert [lines(message) for message in discord.posts(guild.channel)] == [["<1>"], ["<2>"]]
+    assert len(discord.posts()) == 4
+
+
+@pytest.mark.parametrize("fault", [Break.DROP_AFTER, Break.DROP_BEFORE, Break.REFUSE, Break.REFUSE_AFTER])
+async def test_a_lost_answer_or_a_server_error_neither_loses_nor_doubles(scene: Scene, fault: Break) -> None:
+    watcher, discord = scene
+    await watcher.channel(discord.guild().channel)
+    discord.fail(fault, POSTING, status=503)
     await watcher.alert(1)
-    async with bot(watcher.database, discord) as running:
-        await discord.posted(count=2, seconds=3)
-        await watcher.alert(2)
-        running.outbox.wake()
-        await discord.posted(count=4)
-    assert [message.text.splitlines()[0] for message in discord.posts(guild.channel)] == ["<1>", "<2>"]
-    assert {row.state for row in await watcher.deliveries()} == {"sent"}
+    async with bot(watcher.database, discord, clock=watcher.clock) as outbox:
+        await settled(watcher, outbox, "sending")
+        while outbox.outcomes["unknown"] == 0:
+            await settled(watcher, outbox, "sending")
+        watcher.clock.move(seconds=3)
+        await settled(watcher, outbox, "sent")
+    assert [lines(message) for message in discord.posts()] == [["<1>"]]
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_what_is_open_after_a_crash_is_looked_up_in_the_channel(scene: Scene, arrived: bool) -> None:
+    watcher, discord = scene
+    guild = discord.guild()
+    await watcher.channel(guild.channel)
+    await discord.say(guild.channel, discord.user("somebody"), "hello")
+    await watcher.alert(1)
+    discord.fail(Break.DROP_AFTER if arrived else Break.DROP_BEFORE, POSTING)
+    async with bot(watcher.database, discord) as outbox:
+        await settled(watcher, outbox, "sending")
+        while outbox.outcomes["unknown"] == 0:
+            await settled(watcher, outbox, "sending")
+    discord.state.nonces.clear()
+    watcher.clock.move(minutes=10)
+    async with bot(watcher.database, discord, clock=watcher.clock) as outbox:
+        await settled(watcher, outbox, "sent")
+    assert [lines(message) for message in discord.posts()] == [["<1>"]]
+    assert any(request.startswith("GET") and "/messages" in request for request in discord.requests)
+
+
+async def test_where_history_cannot_be_read_it_is_sent_once_more_and_says_so(scene: Scene) -> None:
+    watcher, discord = scene
+    guild = discord.guild()
+    guild.channel.bot_rights = EVERY_RIGHT & ~Right.READ_MESSAGE_HISTORY
+    await watcher.channel(guild.channel)
+    await watcher.alert(1)
+    discord.fail(Break.DROP_AFTER, POSTING)
+    async with bot(watcher.database, discord) as outbox:
+        while outbox.outcomes["unknown"] == 0:
+            await settled(watcher, outbox, "sending")
+    discord.state.nonces.clear()
+    watcher.clock.move(minutes=10)
+    async with bot(watcher.database, discord, clock=watcher.clock) as outbox:
+        await settled(watcher, outbox, "sent")
+    assert [lines(message) for message in discord.posts()] == [["<1>"], ["<1>", "possibly repeated"]]
+
+
+async def test_a_message_that_somebody_deleted_before_we_knew_of_it_counts_as_told(scene: Scene) -> None:
+    watcher, discord = scene
+    await watcher.channel(discord.guild().channel)
+    await watcher.alert(1)
+    discord.fail(Break.DROP_AFTER, POSTING)
+    async with bot(watcher.database, discord, clock=watcher.clock) as outbox:
+        while outbox.outcomes["unknown"] == 0:
+            await settled(watcher, outbox, "sending")
+        await discord.state.delete(discord.posts()[0])
+        watcher.clock.move(seconds=3)
+        await settled(watcher, outbox, "sent")
+    assert len(discord.posts()) == 1
+
+
+async def test_a_limit_of_one_channel_does_not_hold_up_another(scene: Scene) -> None:
+    watcher, discord = scene
+    guild = discord.guild(channels=("slow", "quick"))
+    for channel in guild.channels:
+        await watcher.channel(channel)
+    slow = discord.fail(Break.HOLD_BEFORE, rf"POST .*/{guild.channels[0].id}/messages")
+    await watcher.alert(1)
+    async with bot(watcher.database, discord) as outbox:
+        assert [lines(message) for message in await discord.posted(guild.channels[1])] == [["<1>"]]
+        slow.release()
+        await settled(watcher, outbox, "sent", count=2)
+
+
+async def test_blocked_text_is_told_in_a_plain_short_form(scene: Scene) -> None:
+    watcher, discord = scene
+    await watcher.channel(discord.guild().channel)
+    discord.state.blocked_words.add("embeds")
+    await watcher.alert(1)
+    discord.fail(Break.REFUSE, POSTING, status=400, body='{"message": "blocked", "code": 200000}')
+    async with bot(watcher.database, discord) as outbox:
+        discord.state.blocked_words.clear()
+        await settled(watcher, outbox, "sent")
+    assert discord.posts()[0].content.startswith("plain <1>")
+
+
+async def test_text_that_is_refused_even_plain_fails_and_the_admins_are_told(scene: Scene) -> None:
+    watcher, discord = scene
+    guild = discord.guild(channels=("alerts", "other"))
+    await watcher.channel(guild.channels[0])
+    discord.fail(Break.REFUSE, POSTING, times=2, status=400, body='{"message": "blocked", "code": 200000}')
+    await watcher.alert(1)
+    await watcher.channel(guild.channels[1], only_notices=True)
+    async with bot(watcher.database, discord) as outbox:
+        await settled(watcher, outbox, "failed")
+        await settled(watcher, outbox, "sent")
+    assert lines(discord.posts()[0]) == [f"<failed> {guild.channels[0].id} blocked by AutoMod"]
+
+
+async def test_a_stopped_channel_is_left_alone_told_once_and_gets_what_it_missed_as_one_digest(scene: Scene) -> None:
+    watcher, discord = scene
+    guild = discord.guild()
+    admin = discord.user("admin")
+    await watcher.channel(guild.channel, added_by=f"discord:{admin.id}")
+    guild.channel.bot_rights = Right(0)
+    async with bot(watcher.database, discord, clock=watcher.clock) as outbox:
+        await watcher.alert(1)
+        await settled(watcher, outbox, "held")
+        asked = len(discord.requests)
+        for n in (2, 3):
+            await watcher.alert(n)
+        [notice] = await discord.posted(discord.direct(admin))
+        assert lines(notice) == [f"<stopped> {guild.channel.id} the bot may not see this channel"]
+        guild.channel.bot_rights = EVERY_RIGHT
+        watcher.clock.move(hours=2)
+        await settled(watcher, outbox, "sent", count=5)
+        assert len([one for one in discord.requests[asked:] if str(guild.channel.id) in one]) == 1
+    [digest] = discord.posts(guild.channel)
+    assert [line.split()[0] for line in lines(digest)] == ["digest", "<1>", "<2>", "<3>"]
+    assert len(discord.posts(discord.direct(admin))) == 1
+
+
+async def test_a_missing_right_to_embed_is_answered_with_mere_text(scene: Scene) -> None:
+    watcher, discord = scene
+    guild = discord.guild()
+    guild.channel.bot_rights = EVERY_RIGHT & ~Right.EMBED_LINKS
+    await watcher.channel(guild.channel)
+    await watcher.alert(1)
+    async with bot(watcher.database, discord) as outbox:
+        await settled(watcher, outbox, "sent")
+    assert discord.posts()[0].content.startswith("plain <1>")
+
+
+async def test_a_revoked_token_is_named_and_loses_nothing(scene: Scene) -> None:
+    watcher, discord = scene
+    await watcher.channel(discord.guild().channel)
+    async with bot(watcher.database, discord) as outbox:
+        good, discord.token = discord.token, "another"
+        await watcher.alert(1)
+        while not outbox.trouble:
+            await settled(watcher, outbox, "pending", "sending")
+        assert outbox.trouble == "Discord does not accept the token"
+        discord.token = good
+    assert [row.state for row in await watcher.deliveries()] == ["pending"]
+    async with bot(watcher.database, discord) as outbox:
+        await settled(watcher, outbox, "sent")
+    assert len(discord.posts()) == 1

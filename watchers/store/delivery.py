@@ -48,7 +48,11 @@ async def queue_edit(session: AsyncSession, alert: AlertRow, channels: Sequence[
     await session.flush()
     if alert.layer:
         await _take_over(session, alert)
-    own = and_(col(DeliveryRow.alert_id) == alert.id, col(DeliveryRow.state).in_(REACHED))
+    own = and_(
+        col(DeliveryRow.alert_id) == alert.id,
+        col(DeliveryRow.state).in_(REACHED),
+        col(DeliveryRow.digest_id).is_(None),
+    )
     await _due_for_edit(session, own, now)
     await _edit_digests(session, alert, now)
     if told_of(alert).confirmed and alert.confirmed_at is None:

@@ -114,7 +114,8 @@ async def load_edits(
     dues = await _load(
         session,
         and_(
-            col(DeliveryRow.state) == DeliveryState.SENT,
+            col(DeliveryRow.message_id) != "",
+            col(DeliveryRow.sent_version) < col(AlertRow.version),
             is_due(col(DeliveryRow.edit_due_at), now),
             col(ChannelRow.stopped) == "",
             _of(platform, busy),

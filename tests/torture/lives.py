@@ -1,0 +1,235 @@
+"""A bot that is killed again and again, at random and at every named point, and always started anew.
+
+A process of its own: it forks one process for each life, which dies by SIGKILL; the last one may live until everything
+is delivered. `python -m tests.torture.lives --api URL --database FILE --kills N --seed S` prints how each life ended.
+"""
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import random
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import _AsyncGeneratorContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import discord as library
+import structlog
+from discord.http import Route
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.discord.limits import Pace
+from bot.discord.sender import DiscordSender
+from bot.outbox import Outbox
+from bot.platforms import Edited, Finding, Outcome, Post
+from tests.delivery.bots import Clock, Watcher, render
+from watchers.store import tables
+from watchers.store.database import Database, open_database
+from watchers.store.lease import Lease
+from watchers.store.tables.delivery import OPEN, AlertRow, DeliveryRow
+
+POINTS = (
+    "before an alert's commit",
+    "after an alert's commit",
+    "before a mark's commit",
+    "after a mark's commit",
+    "before a fold's commit",
+    "after a fold's commit",
+    "before a send",
+    "request written, no answer read",
+    "answer read, not marked",
+    "before a search",
+    "during a search",
+    "after a search",
+    "during an edit",
+    "at random",
+)
+LONGEST_LIFE_S = 1.5
+# Edits are paced by a quarter of a minute. The outbox's clock goes ahead of the watchers', so they are due at once.
+AHEAD = timedelta(seconds=20)
+chance = random.Random()  # noqa: S311 - seeded anew in each life
+
+
+@dataclass(slots=True)
+class Fate:
+    """Where this life ends: the `nth` time that it comes by `point`."""
+
+    point: str
+    nth: int
+
+    def passes(self, point: str) -> None:
+        """Die here, if this is the place."""
+        if point == self.point:
+            self.nth -= 1
+            if self.nth == 0:
+                die()
+
+    def is_next(self, point: str) -> bool:
+        return point == self.point and self.nth == 1
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class MortalDatabase(Database):
+    """A database that may be the last thing that a life touches."""
+
+    fate: Fate
+
+    def writing(self) -> _AsyncGeneratorContextManager[AsyncSession]:
+        names = {"_fold": "a fold", "_try": "a mark", "alert": "an alert"}
+        return self._mortal(names.get(sys._getframe(1).f_code.co_name, "something else"))
+
+    @asynccontextmanager
+    async def _mortal(self, name: str) -> AsyncIterator[AsyncSession]:
+        async with super().writing() as session:
+            yield session
+            await session.flush()
+            self.fate.passes(f"before {name}'s commit")
+        self.fate.passes(f"after {name}'s commit")
+
+
+@dataclass(slots=True)
+class MortalSender:
+    """The real sender, with death around each of its acts."""
+
+    inner: DiscordSender
+    fate: Fate
+    platform: str = "discord"
+    nonce_lasts: timedelta = field(default=timedelta(seconds=60))
+
+    async def send(self, post: Post) -> Outcome:
+        self.fate.passes("before a send")
+        self._die_soon("request written, no answer read")
+        outcome = await self.inner.send(post)
+        self.fate.passes("answer read, not marked")
+        return outcome
+
+    async def edit(self, post: Post, message: str) -> Edited:
+        self._die_soon("during an edit")
+        return await self.inner.edit(post, message)
+
+    async def find(self, address: str, marker: str, since: datetime) -> Finding:
+        self.fate.passes("before a search")
+        self._die_soon("during a search")
+        finding = await self.inner.find(address, marker, since)
+        self.fate.passes("after a search")
+        return finding
+
+    def _die_soon(self, point: str) -> None:
+        """Die a few milliseconds on, while the request is on its way."""
+        if self.fate.is_next(point):
+            asyncio.get_running_loop().call_later(chance.uniform(0, 0.004), die)
+        elif self.fate.point == point:
+            self.fate.nth -= 1
+
+
+def open_mortal(file: str, fate: Fate) -> MortalDatabase:
+    assert tables.__all__
+    database = MortalDatabase(open_database(f"sqlite:///{file}").engine)
+    database.fate = fate
+    return database
+
+
+async def live(api: str, token: str, file: str, fate: Fate, alerts: int) -> None:
+    """One life: it stores some alerts and delivers; it ends when nothing is left to do."""
+    Route.BASE = f"{api}/api/v10"
+    if fate.point == "at random":
+        asyncio.get_running_loop().call_later(chance.uniform(0, 0.4), die)
+    elif fate.point:
+        asyncio.get_running_loop().call_later(LONGEST_LIFE_S, die)
+    database = open_mortal(file, fate)
+    lease = Lease(database)
+    await lease.acquire(5, print)
+    client = library.Client(intents=library.Intents(guilds=True), max_ratelimit_timeout=30)
+    sender = MortalSender(DiscordSender(client, render, Pace(per_second=10_000)), fate)
+    await client.login(token)
+    outbox = Outbox(database, sender, lease, Clock(AHEAD))
+    running = asyncio.create_task(outbox.run())
+    await watch(database, outbox.wake, alerts)
+    while await left(database):
+        outbox.wake()
+        await asyncio.sleep(0.01)
+    await outbox.stop()
+    await running
+    await client.close()
+    await lease.release()
+    await database.close()
+
+
+async def watch(database: Database, wake: Callable[[], None], alerts: int) -> None:
+    """Store alerts, sometimes many at once, and let one of them go on."""
+    watcher = Watcher(database)
+    async with database.reading() as session:
+        first = 1 + (await session.scalar(select(func.count()).where(col(AlertRow.kind) == "change")) or 0)
+    burst = chance.random() < 0.3
+    for n in range(first, first + (alerts * 4 if burst and alerts else alerts)):
+        await watcher.alert(n)
+        wake()
+        await asyncio.sleep(0 if burst else chance.uniform(0, 0.03))
+    if alerts and first > 1:
+        await watcher.go_on(chance.randrange(1, first), f"state-{first}")
+
+
+async def left(database: Database) -> int:
+    """How much is still to be sent or edited."""
+    async with database.reading() as session:
+        newest = select(col(AlertRow.version)).where(col(AlertRow.id) == col(DeliveryRow.alert_id)).scalar_subquery()
+        behind = (col(DeliveryRow.message_id) != "") & (col(DeliveryRow.sent_version) < newest)
+        open_ones = text(f"{OPEN} OR delivery.state IN ('held', 'folded')")
+        counts = [
+            await session.scalar(select(func.count()).select_from(DeliveryRow).where(which))
+            for which in (open_ones, behind)
+        ]
+    return sum(count or 0 for count in counts)
+
+
+def one_life(api: str, token: str, file: str, fate: Fate, alerts: int) -> int:
+    """Fork a process that lives once; return the signal that ended it, 0 when it ended by itself."""
+    child = os.fork()
+    if child == 0:
+        try:
+            chance.seed(os.urandom(8))
+            asyncio.run(live(api, token, file, fate, alerts))
+            os._exit(0)
+        finally:
+            os._exit(70)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return os.WTERMSIG(status)
+    if os.WEXITSTATUS(status):
+        raise SystemExit(f"a life with {fate} ended with {os.WEXITSTATUS(status)}")
+    return 0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--api", required=True)
+    parser.add_argument("--token", required=True)
+    parser.add_argument("--database", required=True)
+    parser.add_argument("--kills", type=int, required=True)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    logging.disable()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    dice = random.Random(given.seed)  # noqa: S311
+    kills: dict[str, int] = {}
+    lives = 0
+    while sum(kills.values()) < given.kills:
+        fate = Fate(POINTS[lives % len(POINTS)], dice.randint(1, 4))
+        lives += 1
+        if one_life(given.api, given.token, given.database, fate, alerts=4) == signal.SIGKILL:
+            kills[fate.point] = kills.get(fate.point, 0) + 1
+    one_life(given.api, given.token, given.database, Fate("", 0), alerts=1)
+    print(json.dumps({"lives": lives + 1, "kills": kills}))
+
+
+if __name__ == "__main__":
+    main()
