@@ -62,7 +62,8 @@ class Command:
     """One command, "casualties" or "alerts here". `run` gets the options that were given, a choice as its value.
 
     It raises TollwatchError for whatever the asker can mend. `admin`: only for those who administer the server or
-    workspace; the adapter asks its platform each time. `public`: everybody in the channel sees the answer.
+    workspace; the adapter asks its platform each time. `public`: everybody in the channel sees the answer. `posts`: the
+    bot will post in this channel from now on, so the adapter first makes sure that it can.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Command:
     options: tuple[Option, ...] = ()
     admin: bool = False
     public: bool = False
+    posts: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from bot.slack.answers import OUR_FAULT, Back, answer, mistake
 from bot.slack.arguments import ArgumentError, find_command, missing, read_arguments
 from bot.slack.help import help_card
 from bot.slack.home import home_view
+from bot.slack.membership import require_member
 from bot.slack.once import Once
 from bot.slack.outcomes import TRANSPORT, code_of
 from bot.slack.people import People
@@ -42,6 +43,7 @@ class Desk:
         app.use(Once().middleware)
         app.command(ANY)(self.on_command)
         app.action(ANY)(self.on_action)
+        app.options(ANY)(self.on_options)
         app.view(forms.CALLBACK)(self.on_form)
         app.shortcut(ANY)(self.on_shortcut)
         app.event("app_home_opened")(self.on_home)
@@ -72,6 +74,8 @@ class Desk:
 
     async def _run(self, command: Command, values: dict[str, str], back: Back) -> None:
         asker = await self._people.asker(back.user, back.conversation, admin=command.admin)
+        if command.posts:
+            await require_member(self._client, asker.address)
         card = await command.run(asker, values)
         await answer(self._client, back, card, public=command.public)
 
@@ -114,6 +118,17 @@ class Desk:
             await self._guarded(back, self._run(command, values, back))
         elif act is not None:
             await self._guarded(back, self._act(act, metadata.get("subject", ""), values.get("reason", ""), back))
+
+    async def on_options(self, ack: Ack, body: Body) -> None:
+        """Somebody types into a field of a form that offers values."""
+        metadata, _ = forms.filled(body.get("view") or {})
+        command = self._commands.get(metadata.get("command", ""))
+        option = None if command is None else forms.option_of(command, str(body.get("action_id")))
+        if command is None or option is None or option.suggest is None:
+            await ack(options=[])
+            return
+        asker = await self._people.asker(body["user"]["id"], metadata.get("conversation", ""), admin=command.admin)
+        await ack(options=forms.offered(await option.suggest(asker, str(body.get("value") or ""))))
 
     async def on_shortcut(self, ack: Ack, body: Body) -> None:
         """A global shortcut: the command of its name."""

@@ -1,15 +1,16 @@
 """Forms: a command whose options are still missing, or an act that needs a reason, as a modal."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from bot.commands import Act, Command, Option, OptionKind
+from bot.commands import Act, Choice, Command, Option, OptionKind
 from bot.slack.answers import Back
 from bot.slack.arguments import DATE, NUMBER
 from bot.slack.text import Block, plain
 from bot.text import clip
 
-TITLE, OPTIONS, CALLBACK = 24, 100, "form"
+TITLE, LABEL, VALUE, OPTIONS, CALLBACK = 24, 75, 150, 100, "form"
 REASON = Option(name="reason", description="Why: everybody who looks at the audit log sees it", required=True)
 WRONG = {OptionKind.DATE: "Write a date as 2025-06-01, 2025-06 or 2025", OptionKind.NUMBER: "Write a number"}
 PATTERNS = {OptionKind.DATE: DATE, OptionKind.NUMBER: NUMBER}
@@ -39,20 +40,37 @@ def _form(title: str, inputs: list[Block], metadata: str) -> Block:
 
 
 def _input(option: Option, value: str) -> Block:
-    element = _select(option, value) if option.choices else _text_input(option, value)
+    element = _element(option, value)
     label = option.name.replace("_", " ").capitalize()
     return {
         "type": "input",
         "block_id": option.name,
-        "label": plain(label, 75),
+        "label": plain(label, LABEL),
         "hint": plain(option.description, 150),
         "optional": not option.required,
         "element": element,
     }
 
 
+def _element(option: Option, value: str) -> Block:
+    if option.suggest is not None:
+        return {"type": "external_select", "action_id": option.name, "min_query_length": 0}
+    return _select(option, value) if option.choices else _text_input(option, value)
+
+
+def offered(choices: Sequence[Choice]) -> list[Block]:
+    """Choices as Slack takes them: values of at most 150 characters, and a hundred of them."""
+    fit = [choice for choice in choices if 0 < len(choice.value) <= VALUE]
+    return [{"text": plain(choice.names[0], LABEL), "value": choice.value} for choice in fit[:OPTIONS]]
+
+
+def option_of(command: Command, name: str) -> Option | None:
+    """The option of that name."""
+    return next((option for option in command.options if option.name == name), None)
+
+
 def _select(option: Option, value: str) -> Block:
-    made = [{"text": plain(choice.names[0], 75), "value": choice.value} for choice in option.choices[:OPTIONS]]
+    made = offered(option.choices)
     select: Block = {"type": "static_select", "action_id": option.name, "options": made}
     chosen = next((one for one in made if one["value"] == value), None)
     return select | ({"initial_option": chosen} if chosen is not None else {})

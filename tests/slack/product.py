@@ -16,6 +16,14 @@ SINCE = Option(name="since", description="From when on", kind=OptionKind.DATE)
 FEED = Option(name="feed", description="Its address", kind=OptionKind.WORD, required=True)
 
 
+async def known_feeds(asker: Asker, typed: str) -> tuple[Choice, ...]:
+    names = [f"{asker.layer} {number}" for number in range(120)]
+    return tuple(Choice(name, (name * 9,)) for name in names if typed in name)
+
+
+KNOWN_FEED = Option(name="feed", description="Which", required=True, suggest=known_feeds)
+
+
 class SmallProduct:
     """Remembers who asked what."""
 
@@ -27,6 +35,8 @@ class SmallProduct:
         return (
             Command(name="history", description="How it came", run=self._history, options=(METRIC, SINCE)),
             Command(name="feeds add", description="Add a feed", run=self._add, options=(FEED,), admin=True),
+            Command(name="feeds remove", description="Less", run=self._history, options=(KNOWN_FEED,), admin=True),
+            Command(name="alerts here", description="Alerts", run=self._history, admin=True, posts=True),
             Command(name="export", description="A file", run=self._export),
             Command(name="break", description="Break", run=self._break),
             Command(name="say", description="To all", run=self._history, public=True),

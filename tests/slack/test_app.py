@@ -213,6 +213,27 @@ async def test_a_form_whose_sender_lost_the_right_meanwhile_changes_nothing(
     assert [one[0] for one in product.asked] == ["home"]
 
 
+async def test_a_field_of_a_form_offers_what_the_product_suggests(
+    slack: Slack, product: SmallProduct, admin: Person
+) -> None:
+    form = (await slack.command("/feeds", "remove", person=admin)).view
+    assert form is not None
+    assert len(await slack.options(form, "feed")) == 100
+    [offered] = await slack.options(form, "feed", " 117")
+    await slack.submit(form, {"feed": offered["value"]}, waits=True)
+    assert product.asked[0][2] == {"feed": f"slack:{TEAM} 117"}
+
+
+async def test_alerts_are_not_promised_where_the_app_cannot_post(
+    slack: Slack, product: SmallProduct, admin: Person, channel: Conversation
+) -> None:
+    outside = slack.conversation("outside", member=False)
+    assert "/invite @Tollwatch" in (await slack.command("/alerts", "here", person=admin, where=outside)).text
+    assert product.asked == []
+    await slack.command("/alerts", "here", person=admin, where=channel)
+    assert product.asked[0][1].address == channel.id
+
+
 async def test_a_shortcut_runs_its_command(slack: Slack, member: Person) -> None:
     view = (await slack.shortcut("history", person=member)).view
     assert view is not None

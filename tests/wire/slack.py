@@ -16,7 +16,7 @@ from tests.wire.faults import Fault, Handler
 from tests.wire.record import Record
 from tests.wire.slack_methods import Methods
 from tests.wire.slack_payloads import container_of, fill, find_element
-from tests.wire.slack_rules import Wrong
+from tests.wire.slack_rules import Finder, Wrong, check_option
 from tests.wire.slack_socket import NotAcknowledgedError
 from tests.wire.slack_state import Reply, State
 from tests.wire.slack_world import APP, TEAM, Conversation, File, Json, Person, Post, View
@@ -222,6 +222,23 @@ class Slack:
         if view.open and isinstance(reply.payload, dict) and "view" in reply.payload:
             reply.view = View(view.id, view.person, reply.payload["view"], view.hash)
         return await self.answered(reply, seconds=seconds) if waits else reply
+
+    async def options(self, view: View, name: str, typed: str = "") -> list[Json]:
+        """Type into an external select of a view: the options that are offered."""
+        element = next(block["element"] for block in view.body["blocks"] if block["element"]["action_id"] == name)
+        if element["type"] != "external_select" or len(typed) < element.get("min_query_length", 3):
+            raise LookupError(f"{name!r} asks for nothing yet")
+        reply = Reply(view.person, None)
+        acting = self._acting(view.person, reply, view)
+        payload = acting | container_of(view) | {"type": "block_suggestion", "action_id": name, "value": typed}
+        await self._send("interactive", payload | {"block_id": name}, reply, waits=False, seconds=5)
+        offered = list((reply.payload or {}).get("options") or [])
+        find = Finder()
+        for number, option in enumerate(offered[:101]):
+            check_option(find, f"/options/{number}", option)
+        if find.wrong or len(offered) > 100:
+            raise AssertionError(find.wrong or f"{len(offered)} options")
+        return offered
 
     async def shortcut(self, callback_id: str, *, person: Person, seconds: float = 10.0) -> Reply:
         """A global shortcut."""
