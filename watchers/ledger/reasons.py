@@ -10,7 +10,7 @@ from watchers.claims import Figure, Qualifier
 class Reason(StrEnum):
     """Every reason the judge gives. The value is the English sentence, with the names of the values it needs."""
 
-    PART = "The figure {figure} counts only a part (a day, a battle, a unit or a group), so it moves no total."
+    PART = "{figure} counts only a part (a day, a battle, a unit or a group), so it moves no total."
     PAST = "The article recalls the figure {figure} as an earlier one, so it moves nothing."
     OLDER = "The article of {date} is older than the standing figure of {as_of}, so it only fills in history."
     RESURFACED = "{figure} is a figure that was given before; nothing says that it stands again."
