@@ -88,12 +88,13 @@ def change_id(hearing: Hearing, claim: Claim) -> str:
 
 def add_support(hearing: Hearing, key: Key, change: Change, claim: Claim, *, credited: bool = True) -> None:
     """Count the article as one more that carries `change`, and adopt the change if that makes two stories."""
-    if hearing.article.id in change.articles:
+    added = support(hearing, claim, credited=credited)
+    if any(known.article == added.article and known.credited >= credited for known in change.supports):
         return
     change = _recent(hearing, change)
-    added = support(hearing, claim, credited=credited)
-    copied = added.story in {known.story for known in change.supports}
-    after = replace(change, supports=(*change.supports, added)) if len(change.supports) < SUPPORTS_KEPT else change
+    rest = [known for known in change.supports if known.article != added.article]
+    copied = added.story in {known.story for known in rest}
+    after = replace(change, supports=_kept([*rest, added]))
     if change.state is State.RETRACTED:
         after = replace(after, state=State.HELD if change.hold else State.REPORTED)
     elif change.state is State.REPORTED and len({known.outlet for known in after.supports}) > 1:
@@ -111,6 +112,16 @@ def adopt_if_carried(hearing: Hearing, key: Key, change: Change) -> None:
     """Adopt an open change that two independent stories carry, unless a person undid that."""
     if change.state.is_open and not change.closed and not change.undone and change.is_carried_twice:
         adopt(hearing, key, change, StepKind.ADOPTED, 5, because(Reason.TWO_STORIES, stories=_names(change)))
+
+
+def _kept(supports: list[Support]) -> tuple[Support, ...]:
+    """Keep so many supports: what is given up first does not name the claimant, or repeats a story."""
+    if len(supports) > SUPPORTS_KEPT:
+        stories = Counter(known.story for known in supports)
+        spare = [place for place, known in enumerate(supports) if place and not known.credited]
+        spare = spare or [place for place, known in enumerate(supports) if place and stories[known.story] > 1]
+        del supports[spare[-1] if spare else -1]
+    return tuple(supports)
 
 
 def _recent(hearing: Hearing, change: Change) -> Change:

@@ -9,6 +9,7 @@ from watchers.ledger.hearing import Hearing
 from watchers.ledger.values import UNATTRIBUTED, Change, Hold, Key, Kind, State
 
 RELAY_WINDOW = timedelta(days=14)
+A_DAY = timedelta(days=1)
 
 
 def range_said(hearing: Hearing, key: Key, *, everybody: bool = False) -> Range | None:
@@ -60,14 +61,16 @@ def same_change(
 
 
 def known_numbers(hearing: Hearing, key: Key) -> Iterator[tuple[str, int]]:
-    """Give every number of the metric that some claimant gave: standing, standing earlier, or open."""
+    """Give every number of the metric that some claimant had given by the day before: standing, earlier, or open."""
     for name, entry in hearing.ledger.view(key.layer, key.metric).items():
         standing = () if entry.standing is None else (entry.standing,)
-        for known in (*standing, *entry.former):
-            yield name, known.figure.number
-        for change in entry.changes.values():
-            if change.is_total and change.told and change.hold is Hold.NO and change.state is not State.DISMISSED:
-                yield name, change.figure.number
+        said = [(known.figure, known.as_of) for known in (*standing, *entry.former)]
+        said += [
+            (change.figure, change.as_of)
+            for change in entry.changes.values()
+            if change.is_total and change.told and change.hold is Hold.NO and change.state is not State.DISMISSED
+        ]
+        yield from ((name, figure.number) for figure, as_of in said if hearing.day - as_of > A_DAY)
 
 
 def most(hearing: Hearing, key: Key, metric: Metric, siblings: Sequence[Claim]) -> Range | None:
