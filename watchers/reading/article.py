@@ -1,6 +1,6 @@
 """One article read from its first sentence to its last: numbers become claims."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from watchers.reading.tongue import LaidOut
 
 _GREAT = 1_000
+_OF_ARMS = ("people.soldiers", "people.ranks", "side.subject.people")
 _MANY = 100  # fewer people without a word of what they did are an episode, not a deployment
 # How far a loss may stand from a number that has no noun: inside a phrase, and at its end.
 _CLOSE, _STRAY = 3.0, 8.0
 _CLOSE_BY = 0.6
 _HOME = 6.0
-_SAID = 1.6  # and a word of saying, for "he spoke of 3,800"
+_DAYS, _AND = 31, 5
+_SAID, _ANYWHERE = 2.2, 8.0  # and a word of saying, for "he spoke of 3,800"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class ArticleReader:
     def __init__(self, laid: "LaidOut", glue: Glue, calendar: Calendar, published: date | None, toll: int) -> None:
         self._laid, self._passage = laid, laid.passage
         self._glue, self._calendar, self._published, self._toll = glue, calendar, published, toll
-        self._attribution = Attribution(laid.passage, glue.both)
+        self._attribution = Attribution(laid.passage, glue)
         self._side = OURS
         self._drafts: list[Draft] = []
 
@@ -57,7 +59,15 @@ class ArticleReader:
             return []
         for sentence in self._passage.sentences:
             self._read_sentence(sentence)
-        return settle([self._claim(draft) for draft in self._drafts], self._laid)
+        return settle([self._claim(self._in_context(draft)) for draft in self._drafts], self._laid)
+
+    def _in_context(self, draft: Draft) -> Draft:
+        """People of whom one place says no more are those whom another place says will be sent."""
+        reading = draft.reading
+        if reading.trigger is not None or reading.metric is not Metric.DEPLOYED:
+            return draft
+        planned = any(d.reading.metric is Metric.PLANNED and _same(d.number, draft.number) for d in self._drafts)
+        return replace(draft, reading=replace(reading, metric=Metric.PLANNED)) if planned else draft
 
     def _read_sentence(self, sentence: Sentence) -> None:
         mentions = find_mentions(self._passage, sentence, self._glue.both)
@@ -68,6 +78,7 @@ class ArticleReader:
             moments = self._calendar.find(self._passage, sentence, self._published)
             phrases = [(number, read_phrase(self._passage, sentence, number)) for number in sentence.numbers]
             phrases = [(n, p) for n, p in phrases if not p.unit and not _is_date(n, moments)]
+            phrases = _without_bases(sentence, phrases)
             sentence.numbers = [number for number, _ in phrases]
             sides = self._read_numbers(sentence, phrases, mentions, moments)
         if any(mention.side == OURS for mention in mentions) or OURS in sides:
@@ -89,9 +100,10 @@ class ArticleReader:
             side, subject = choose_side(
                 self._passage, sentence, number, phrase, reading, mentions, before or UNKNOWN, self._side
             )
-            before = side
+            followed, before = before == OURS, side
             sides.add(side)
-            if side == OURS and (reading.trigger is not None or _are_soldiers(number, phrase, mentions)):
+            known = followed or reading.trigger is not None or _are_soldiers(number, phrase, mentions)
+            if side == OURS and known:
                 self._drafts.append(self._draft(sentence, number, phrase, reading, subject, moments))
         return sides
 
@@ -103,7 +115,7 @@ class ArticleReader:
         reading = choose_metric(self._passage, sentence, number, phrase, triggers, phrases, self._glue)
         counted = number.counted or phrase.head is not None
         if reading is None:
-            return self._without_trigger(sentence, number, phrase, counted=counted)
+            return self._without_trigger(sentence, number, phrase, counted=counted, alone=not triggers)
         if reading.metric is None:
             return None
         if not counted and not self._in_reach(sentence, number, reading):
@@ -117,11 +129,14 @@ class ArticleReader:
             return ends and reading.cost <= _STRAY
         return reading.cost <= (_STRAY if ends else _CLOSE)
 
-    def _without_trigger(self, sentence: Sentence, number: Number, phrase: Phrase, *, counted: bool) -> Reading | None:
+    def _without_trigger(
+        self, sentence: Sentence, number: Number, phrase: Phrase, *, counted: bool, alone: bool
+    ) -> Reading | None:
         """People with no word of what became of them: sent, or whatever the text's last figure of them was."""
-        said = self._as_before(sentence, number)
-        if said is not None:
-            return said
+        if phrase.head is None or phrase.head.kind not in _OF_ARMS:
+            said = self._as_before(sentence, number, anywhere=counted and alone)
+            if said is not None:
+                return said
         counted = counted or self._is_more(sentence, number)
         many = phrase.is_rank or number.figure().number >= _MANY
         if not counted or not many or _went_home(self._passage, sentence, number):
@@ -129,12 +144,13 @@ class ArticleReader:
         reading = Reading(self._last_sent(), None, 9.0)
         return look_ahead(self._passage, sentence, number, phrase, reading)
 
-    def _as_before(self, sentence: Sentence, number: Number) -> Reading | None:
+    def _as_before(self, sentence: Sentence, number: Number, *, anywhere: bool = False) -> Reading | None:
         """A bare number right beside a word of saying repeats what was counted before: "he spoke of 3,800"."""
         if not self._drafts or number.figure().number < _MANY or number.qualifier is Qualifier.RANGE:
             return None
+        reach = _ANYWHERE if anywhere or self._drafts[-1].sentence is sentence else _SAID
         for cue in sentence.of("speech.verbs", "speech.nouns"):
-            if self._passage.apart(number.left, number.end, cue.start, cue.end) <= _SAID and self._ends_here(
+            if self._passage.apart(number.left, number.end, cue.start, cue.end) <= reach and self._ends_here(
                 sentence, number
             ):
                 return Reading(self._drafts[-1].reading.metric, Trigger(cue.start, cue.end, "said"), 1.0)
@@ -167,7 +183,7 @@ class ArticleReader:
         credit = self._attribution.credit(sentence, number)
         anchors = [(hit.start, hit.end) for hit in sentence.of("speech.verbs", "speech.nouns")]
         anchors += credit.spans if credit.own else ()
-        tense, moment = choose_tense(self._passage, sentence, moments, anchors, reading)
+        tense, moment = choose_tense(self._passage, sentence, moments, anchors, reading, number)
         return Draft(number, sentence, phrase, reading, subject, credit, tense, moment)
 
     def _claim(self, draft: Draft) -> Claim:
@@ -202,7 +218,31 @@ def _went_home(passage: Passage, sentence: Sentence, number: Number) -> bool:
 
 
 def _is_date(number: Number, moments: list[Moment]) -> bool:
-    return any(moment.start <= number.start < moment.end for moment in moments)
+    """Whether a number is the day of a date, alone or as in "14 and 15 December"."""
+    day = number.figure().number <= _DAYS
+    return any(
+        moment.start <= number.start < moment.end or (day and 0 < moment.start - number.end <= _AND)
+        for moment in moments
+        if moment.day is not None and not moment.bare
+    )
+
+
+def _same(one: Number, two: Number) -> bool:
+    return (one.low, one.high) == (two.low, two.high)
+
+
+def _without_bases(sentence: Sentence, phrases: list[tuple[Number, Phrase]]) -> list[tuple[Number, Phrase]]:
+    """Leave out a number that only says of how many: the second in "4,000 of those 11,000"."""
+    kept = phrases[:1]
+    for index in range(1, len(phrases)):
+        number, phrase = phrases[index]
+        before = phrases[index - 1][0]
+        share = any(
+            before.end <= of.start <= before.end + 1 and of.end + 1 >= number.left for of in sentence.of("limits.of")
+        )
+        if not share or (phrase.head is not None and phrase.head.end > number.end):
+            kept.append((number, phrase))
+    return kept
 
 
 def _are_soldiers(number: Number, phrase: Phrase, mentions: list[Mention]) -> bool:

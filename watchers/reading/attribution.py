@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from watchers.reading.metrics import Glue
 from watchers.reading.numbers import Number
 from watchers.reading.passage import Passage, Sentence
 from watchers.reading.patterns import Hit
@@ -20,11 +21,14 @@ _LINK = 0.5  # and one between the name and the word of saying, beyond the first
 _CLOSE = 2.2
 _LOOSE = 5.0
 _UNLINKED = 16.0
+_TOGETHER = 4
 _SPEAKING = 8.0
 _SUBJECT = 3.0
+_BESIDE = 0.6
 _NOUN = 1.5
 _OTHERS = 2.0
 _PRONOUN = 3.0
+_FINAL = 0.35  # what a word costs on the way to a verb that comes last anyhow
 _RELAY = 5.0
 _TRAILING = 2.0
 _STATE = 4.0
@@ -35,7 +39,8 @@ _LOOK_AHEAD = 2
 class Voice:
     """A claimant named in a sentence. `link` tells how far the nearest word of saying stands from the name.
 
-    `state` marks the bare name of a country or capital, `ours` the one whose people are counted.
+    `state` marks the bare name of a country or capital, `ours` the one whose people are counted, `owns` that what is
+    said is called its own.
     """
 
     hit: Hit
@@ -43,6 +48,7 @@ class Voice:
     link: float
     state: bool
     ours: bool
+    owns: bool
 
     @property
     def relay(self) -> bool:
@@ -53,7 +59,9 @@ class Voice:
         """Whether it can be the one who says something: a country only right beside a word of saying."""
         if not self.state:
             return True
-        return self.link <= (0.1 if self.ours else 1.2) and (self.cue is None or self.cue.kind != "speech.nouns")
+        if self.cue is not None and self.cue.kind == "speech.nouns":
+            return self.owns and self.link <= _NOUN + _BESIDE
+        return self.link <= (0.1 if self.ours else 1.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +77,8 @@ class Credit:
 class Attribution:
     """Credits the figures of one passage."""
 
-    def __init__(self, passage: Passage, both: frozenset[str]) -> None:
-        self._passage, self._both = passage, both
+    def __init__(self, passage: Passage, glue: Glue) -> None:
+        self._passage, self._both, self._verb_final = passage, glue.both, glue.verb_final
         self._voices = [self._find_voices(sentence) for sentence in passage.sentences]
 
     def credit(self, sentence: Sentence, number: Number) -> Credit:
@@ -89,26 +97,33 @@ class Attribution:
         return [self._voice(sentence, hit, hits) for hit in hits]
 
     def _voice(self, sentence: Sentence, hit: Hit, hits: list[Hit]) -> Voice:
-        cue, link = None, 99.0
-        sames = sentence.of("speech.same")
-        for candidate in sentence.of(*_CUES):
-            if candidate.start < hit.end and candidate.end > hit.start:
-                continue
-            cost = self._passage.apart(hit.start, hit.end, candidate.start, candidate.end)
-            if candidate.kind == "speech.nouns":
-                cost += _NOUN
-            if any(same.end <= candidate.start <= same.end + 1 for same in sames):
-                cost += _PRONOUN
-            if any(_lies_between(o, hit, candidate) for o in hits if o.value not in (hit.value, OUTLET)):
-                cost += _OTHERS
-            if cost < link:
-                cue, link = candidate, cost
+        cue, link = self._cue(sentence, hit, hits)
+        state, ours = _is_state(sentence, hit)
         if self._passage.distance(sentence.start, hit.start) <= _SUBJECT:
             link = min(link, _UNLINKED)
-        state, ours = _is_state(sentence, hit)
-        if not ours and _QUOTES.match(self._passage.lower, hit.end):
-            link = min(link, 0.0 if cue is None or link > _CLOSE else link)
-        return Voice(hit, cue, link, state, ours)
+            if not ours and _QUOTES.match(self._passage.lower, hit.end):
+                link = min(link, 0.0 if cue is None or link > _CLOSE else link)
+        return Voice(hit, cue, link, state, ours, self._passage.lower.startswith("'s ", hit.end))
+
+    def _cue(self, sentence: Sentence, hit: Hit, hits: list[Hit]) -> tuple[Hit | None, float]:
+        """The word of saying nearest to a name, and how far away it stands."""
+        sames = sentence.of("speech.same")
+        ranked = []
+        for cue in sentence.of(*_CUES):
+            if cue.start < hit.end and cue.end > hit.start:
+                continue
+            if cue.kind == "speech.according" and cue.start > hit.start and not self._verb_final:
+                continue
+            cost = self._passage.apart(hit.start, hit.end, cue.start, cue.end)
+            cost *= _FINAL if self._verb_final and cue.start > hit.start else 1.0
+            cost += _NOUN * (cue.kind == "speech.nouns")
+            cost += _PRONOUN * any(same.end <= cue.start <= same.end + 1 for same in sames)
+            cost += _OTHERS * any(_lies_between(o, hit, cue) for o in hits if o.value not in (hit.value, OUTLET))
+            ranked.append((cost, cue.start, cue))
+        if not ranked:
+            return None, 99.0
+        cost, _, cue = min(ranked, key=lambda entry: entry[:2])
+        return cue, cost
 
     # --- credits ---------------------------------------------------------------------------------------------------
 
@@ -140,7 +155,7 @@ class Attribution:
         while index > 0:
             between = self._passage.between(voices[index - 1].hit.end, voices[index].hit.start)
             words = between.replace(",", " , ").split()
-            if not words or len(words) > 2 or not all(word in self._both for word in words):
+            if not words or len(words) > _TOGETHER or words[-1] not in self._both:
                 break
             index -= 1
         return voices[index]
@@ -152,24 +167,36 @@ class Attribution:
         claimant = MEDIA if voice.relay else voice.hit.value.removesuffix(BESIDE)
         return Credit(claimant, tuple(spans), own, sentence.index)
 
-    def _speaker(self, sentence: Sentence) -> Credit | None:
-        """The one who speaks in a sentence, apart from any number."""
+    def _speaker(self, sentence: Sentence, *, person: bool = False) -> Credit | None:
+        """The one who speaks in a sentence, apart from any number; `person`: no country."""
         voices = self._voices[sentence.index]
         ranked = [
             (voice.link + _RELAY * voice.relay + _STATE * voice.state, index)
             for index, voice in enumerate(voices)
-            if voice.link <= _SPEAKING and voice.speaks()
+            if voice.link <= _SPEAKING and voice.speaks() and not (person and voice.state)
         ]
         return self._credit(self._first(voices, min(ranked)[1]), sentence, own=False) if ranked else None
 
     def _carried(self, sentence: Sentence) -> Credit | None:
+        """Who spoke last. "He said" in between means a person, not a country; an outlet only where nobody else did."""
+        outlet, person = None, bool(self._pronoun(sentence))
         for before in reversed(self._passage.sentences[: sentence.index]):
             if before.title and not sentence.title:
                 continue
-            speaker = self._speaker(before)
-            if speaker is not None:
+            speaker = self._speaker(before, person=person)
+            if speaker is not None and speaker.claimant != MEDIA:
                 return speaker
-        return None
+            outlet = outlet or speaker
+            person = person or self._pronoun(before)
+        return outlet
+
+    def _pronoun(self, sentence: Sentence) -> bool:
+        """Whether somebody speaks who was named before."""
+        return any(
+            self._passage.apart(same.start, same.end, cue.start, cue.end) <= _BESIDE
+            for same in sentence.of("speech.same")
+            for cue in sentence.of("speech.verbs")
+        )
 
     def _announced(self, sentence: Sentence) -> Credit | None:
         following = self._passage.sentences[sentence.index + 1 : sentence.index + 1 + _LOOK_AHEAD]

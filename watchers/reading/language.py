@@ -14,7 +14,14 @@ FOLDER = Path(__file__).parent / "languages"
 # Every table of a language file with the kind of its values: a text, a flag, a list of patterns, or forms by number.
 _TEXT, _FLAG, _WORDS, _FORMS, _TABLE = "a text", "true or false", "a list of words", "a text of forms", "a table"
 _SCHEMA: Mapping[str, Mapping[str, str]] = {
-    "text": {"letters": _TEXT, "marks": _TEXT, "open_ends": _FLAG, "light": _WORDS, "abbreviations": _WORDS},
+    "text": {
+        "letters": _TEXT,
+        "marks": _TEXT,
+        "open_ends": _FLAG,
+        "verb_final": _FLAG,
+        "light": _WORDS,
+        "abbreviations": _WORDS,
+    },
     "numbers": {
         "group": _TEXT,
         "decimal": _TEXT,
@@ -45,9 +52,8 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
     "people": dict.fromkeys(("soldiers", "heads", "pronouns", "ranks"), _WORDS),
     "metrics": dict.fromkeys(("killed", "wounded", "casualties", "captured", "lost", "captive", "missing"), _WORDS)
     | dict.fromkeys(("deployed", "planned", "unplanned", "both", "other"), _WORDS),
-    "scope": dict.fromkeys(
-        ("increment", "window", "partitive", "first_wave", "total", "until", "definite", "base", "home"), _WORDS
-    ),
+    "scope": dict.fromkeys(("increment", "window", "partitive", "first_wave", "total", "home"), _WORDS),
+    "limits": dict.fromkeys(("until", "definite", "base", "of", "mixed"), _WORDS),
     "tense": {"earlier": _WORDS, "now": _WORDS, "ago": _TABLE},
     "tense.ago": {"*": _WORDS},
     "dates": dict.fromkeys(
@@ -67,6 +73,7 @@ class Language:
     letters: str
     marks: str
     open_ends: bool
+    verb_final: bool
     group: str
     decimal: str
     words: Mapping[tuple[str, str], tuple[str, ...]]
@@ -103,6 +110,7 @@ def load_language(path: Path) -> Language:
         letters=text["letters"],
         marks=text["marks"],
         open_ends=text["open_ends"],
+        verb_final=text["verb_final"],
         group=numbers["group"],
         decimal=numbers["decimal"],
         words=words,

@@ -18,15 +18,16 @@ _WEIGHTS = {
     "captive": 0.6,
     "casualties": 0.6,
     "lost": 4.5,
-    "deployed": 3.0,
+    "deployed": 5.0,
     "other": 0.6,
-    "planned": 1.6,
+    "planned": 5.2,
 }
 _CROSSING, _CROSSING_SENT = 3.0, 6.0
 _TAKEN = 4.0
 _TIE = 0.005
 _ADJACENT = 0.3
 _LINKING = 3.0
+_HEAVY = 2.0
 _CHARACTER = 0.02  # a particle between makes a word stand a little farther away
 _CONJUNCTION = 0.8
 _NEAR = 1.1
@@ -39,10 +40,11 @@ _METRICS |= {"captive": Metric.CAPTURED, "lost": Metric.CASUALTIES, "other": Non
 
 @dataclass(frozen=True, slots=True)
 class Glue:
-    """Words that bind others: `both` joins two nouns, `particles` stand after a counter."""
+    """How a language binds words: `both` joins two nouns, `particles` stand after a counter, verbs may come last."""
 
     both: frozenset[str]
     particles: frozenset[str]
+    verb_final: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,6 @@ def _cost(
     cost += (_CROSSING_SENT if trigger.kind in ("deployed", "planned") else _CROSSING) * crossed
     if any(word in both for word in passage.between(start, end).split()):
         cost += _CONJUNCTION
-    if cost <= _ADJACENT and trigger.kind != "lost":
+    if cost <= _ADJACENT and trigger.kind != "lost" and (trigger.start < number.start or weight < _HEAVY):
         weight /= 2
     return weight + cost + _CHARACTER * (end - start)

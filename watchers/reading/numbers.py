@@ -10,7 +10,7 @@ from watchers.reading.language import Language
 
 _DASH = re.compile(r"\s?[-–~]\s?")
 _GAP = re.compile(r"[\s-]?")
-_CEILING = 5_000_000
+_CEILING = 999_999
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from watchers.reading.passage import Passage, Sentence
 from watchers.reading.patterns import Hit
 
 OURS, RIVAL, MIXED, UNKNOWN = "ours", "rival", "mixed", ""
-_REACH_RIGHT = 4.2
+_REACH_RIGHT, _REACH_FEW = 4.2, 2.2
+_FEW = 20  # so few are counted right beside their noun
 _REACH_LEFT = 2.6
 _REACH_OWNER = 1.1
 _REACH_RANK = {"people.heads": 2.2, "people.soldiers": 0.1}
@@ -67,7 +68,9 @@ def _read_right(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
         if hit.start < number.end or hit.end > limit:
             continue
         cost = passage.distance(number.end, hit.start)
-        if cost > _REACH_RIGHT or _STOPS & set(passage.between(number.end, hit.start).rstrip(".")):
+        if cost > (_REACH_RIGHT if number.figure().number >= _FEW else _REACH_FEW) or _STOPS & set(
+            passage.between(number.end, hit.start).rstrip(".")
+        ):
             break
         if hit.kind == _UNITS:
             if cost <= 1.0 and not _heads_at(sentence, hit) and not number.counted:

@@ -56,7 +56,7 @@ def _extent_of_sent(passage: Passage, sentence: Sentence, number: Number, phrase
 
 def _extent_of_captured(passage: Passage, sentence: Sentence, number: Number, reading: Reading) -> Extent | None:
     """Prisoners who are known already, "the two" or "the captured", are no count of those taken so far."""
-    if any(hit.end <= number.start <= hit.end + 1 for hit in sentence.of("scope.definite")):
+    if any(hit.end <= number.start <= hit.end + 1 for hit in sentence.of("limits.definite")):
         return Extent(Scope.PART, passage.text[number.left : number.end])
     trigger = reading.trigger
     if trigger is not None and trigger.kind == "captive":
@@ -82,7 +82,7 @@ def _is_base(passage: Passage, sentence: Sentence, number: Number, increment: Hi
     """Whether a number is what an increment comes on top of: "in addition to the 11,000"."""
     return increment.end <= number.start and any(
         increment.end <= to.start and to.end <= number.start and passage.distance(to.end, number.left) <= _BESIDE
-        for to in sentence.of("scope.base")
+        for to in sentence.of("limits.base")
     )
 
 

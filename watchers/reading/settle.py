@@ -8,7 +8,7 @@ from watchers.claims import Claim, Metric, Scope, Span, Tense
 if TYPE_CHECKING:
     from watchers.reading.tongue import LaidOut
 
-_SHARE = 1.1  # how much larger a figure must be for another to be a share of it
+_SHARE = 1.05  # how much larger a figure must be for another to be a share of it
 
 
 def settle(claims: list[Claim], laid: "LaidOut") -> list[Claim]:

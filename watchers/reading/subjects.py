@@ -39,7 +39,11 @@ def find_mentions(passage: Passage, sentence: Sentence, both: frozenset[str]) ->
             else:
                 mentions.append(Mention(adjective.start, adjective.end, side, actor=True))
     mentions += _losers(passage, sentence, mentions)
-    return _mixed(passage, sorted(mentions, key=lambda mention: mention.start), both)
+    mentions = _mixed(passage, sorted(mentions, key=lambda mention: mention.start), both)
+    sides = {mention.side for mention in mentions}
+    if sentence.of("limits.mixed") and {OURS, RIVAL} <= sides:
+        return [replace(mention, side=MIXED) for mention in mentions]
+    return mentions
 
 
 def _losers(passage: Passage, sentence: Sentence, mentions: list[Mention]) -> list[Mention]:
@@ -78,12 +82,25 @@ def choose_side(
     """
     if phrase.side != UNKNOWN:
         return phrase.side, phrase.owner
+    if _holds_some(passage, sentence, phrase, mentions):
+        return MIXED, "ours are some of them"
     if before != UNKNOWN and (phrase.is_share or _is_share(passage, sentence, number)):
         return before, "those counted before"
     best, words = _nearest(passage, number, reading, mentions)
     if best != UNKNOWN:
         return best, words
     return (before, "those counted before") if before != UNKNOWN else (text, "those the text speaks of")
+
+
+def _holds_some(passage: Passage, sentence: Sentence, phrase: Phrase, mentions: list[Mention]) -> bool:
+    """Whether ours are named as some of the people of a phrase: "50,000 soldiers, among them North Koreans"."""
+    for part in sentence.of("scope.partitive"):
+        if part.start >= phrase.end and passage.distance(phrase.end, part.start) <= _ADJACENT + 1.0:
+            for mention in mentions:
+                near = mention.start >= part.end and passage.distance(part.end, mention.start) <= _ADJACENT
+                if near and mention.side == OURS and not mention.actor:
+                    return not any(part.end <= number.start < mention.start for number in sentence.numbers)
+    return False
 
 
 def _is_share(passage: Passage, sentence: Sentence, number: Number) -> bool:

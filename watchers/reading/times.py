@@ -8,11 +8,13 @@ from datetime import date, timedelta
 from watchers.claims import Metric, Tense
 from watchers.reading.language import Language
 from watchers.reading.metrics import Reading, Trigger
+from watchers.reading.numbers import Number
 from watchers.reading.passage import Passage, Sentence
 from watchers.reading.patterns import Hit
 
 _REACH = 2.6
-_OPENING, _SPOKEN = 3.2, 8.0
+_OPENING, _SPOKEN = 3.2, 14.0
+_CLOSER, _OVER = 0.5, 3.0  # among several moments the one nearest to the number counts
 _EARLY = 5  # the day that "early in the month" stands for
 _BOUND, _PARTICLE = 0.3, 3
 _PLAIN = 1.0  # how much farther a word such as "earlier" reaches than a date
@@ -43,6 +45,9 @@ class Calendar:
         days = "|".join(map(re.escape, language.words["dates", "day_words"]))
         self._day_needed = frozenset(language.words["dates", "day_needed"])
         never = "|".join(map(re.escape, language.words["dates", "day_not"]))
+        self._after = re.compile(
+            rf"[.\s]{{0,2}}(\d{{1,2}})(?:{days})" if days else r"[.\s]{0,2}(\d{1,2})(?![\w,]|\s?\d{3})"
+        )
         self._day = re.compile(rf"(?<!\d)(\d{{1,2}})(?:{days})(?!{never})") if days else None
 
     def find(self, passage: Passage, sentence: Sentence, published: date | None) -> list[Moment]:
@@ -80,7 +85,7 @@ class Calendar:
 
     def _month(self, passage: Passage, sentence: Sentence, hit: Hit, published: date) -> Moment | None:
         month = _month_number(hit, published)
-        after = re.compile(r"[.\s]{0,2}(\d{1,2})(?![\d,]|\s?\d{3})").match(passage.lower, hit.end)
+        after = self._after.match(passage.lower, hit.end)
         before = re.search(
             r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|-?\w{1,2})?\s$", passage.lower[max(0, hit.start - 7) : hit.start]
         )
@@ -92,7 +97,10 @@ class Calendar:
         if not number and any(_beside(passage, early, hit) for early in sentence.of("dates.early")):
             number = _EARLY
         year = _YEAR.match(passage.lower, end)
-        if not number and not year and passage.lower[hit.start : hit.end] in self._day_needed:
+        if (
+            not (number or year or passage.text[hit.start].isupper())
+            and passage.lower[hit.start : hit.end] in self._day_needed
+        ):
             return None
         day = _latest(int(year.group(1)) if year else None, month, number, published)
         if day is None:
@@ -144,11 +152,19 @@ def _bare(number: int, published: date) -> date | None:
     return None
 
 
+def _between(sentence: Sentence, moment: Moment, number: Number) -> int:
+    low, high = sorted((moment.start, number.start))
+    return sum(1 for other in sentence.numbers if low < other.start < high)
+
+
 def _opens(
     passage: Passage, sentence: Sentence, moment: Moment, anchors: list[tuple[int, int]], trigger: Trigger | None
 ) -> bool:
     """Whether a moment opens the sentence and somebody speaks before the metric comes: "In March Seoul put …"."""
-    if passage.distance(sentence.start, moment.start) > _OPENING:
+    lead = passage.distance(sentence.start, moment.start)
+    if moment.ago is None and lead <= _BOUND:
+        return bool(anchors)
+    if lead > _OPENING:
         return False
     limit = trigger.start if trigger and trigger.kind != "said" else sentence.end
     return any(moment.end <= start < limit and passage.distance(moment.end, start) <= _SPOKEN for start, _ in anchors)
@@ -160,12 +176,17 @@ def _is_limit(passage: Passage, sentence: Sentence, moment: Moment) -> bool:
         moment.start < hit.end <= moment.end + _PARTICLE
         or (hit.start >= moment.end and passage.distance(moment.end, hit.start) <= _BOUND)
         or (hit.end <= moment.start and moment.start - hit.end <= 1)
-        for hit in sentence.of("scope.until")
+        for hit in sentence.of("limits.until")
     )
 
 
 def choose_tense(
-    passage: Passage, sentence: Sentence, moments: list[Moment], anchors: list[tuple[int, int]], reading: Reading
+    passage: Passage,
+    sentence: Sentence,
+    moments: list[Moment],
+    anchors: list[tuple[int, int]],
+    reading: Reading,
+    number: Number,
 ) -> tuple[Tense, Moment | None]:
     """Past where the moment nearest to the statement's own words (`anchors`) makes it an earlier one."""
     best: tuple[bool, float, Moment] | None = None
@@ -178,11 +199,14 @@ def choose_tense(
         trigger = reading.trigger
         if _opens(passage, sentence, moment, anchors, trigger):
             cost = min(cost, _PLAIN)
-        elif trigger and passage.apart(moment.start, moment.end, trigger.start, trigger.end) < cost:
+        elif trigger and passage.apart(moment.start, moment.end, trigger.start, trigger.end) <= cost:
             continue
-        if moment.ago is not None and not moment.earlier:
-            cost -= _PLAIN
-        if cost <= _REACH and (best is None or (moment.ago is None, cost) < best[:2]):
+        if cost <= _REACH:
+            cost += _CLOSER * passage.apart(moment.start, moment.end, number.left, number.end)
+            cost += _OVER * _between(sentence, moment, number)
+        else:
+            continue
+        if best is None or (moment.ago is None, cost) < best[:2]:
             best = (moment.ago is None, cost, moment)
     if best is None:
         return Tense.CURRENT, None

@@ -17,7 +17,7 @@ from watchers.reading.sentences import split_sentences
 from watchers.reading.times import Calendar
 from watchers.reading.topic import Topic
 
-_TABLES = ("people", "metrics", "scope", "tense", "speech")
+_TABLES = ("people", "metrics", "scope", "limits", "tense", "speech")
 _MARK = 20  # a letter that only one language of a script has weighs as many others
 
 
@@ -36,7 +36,9 @@ class Tongue:
 
     def __init__(self, language: Language, topic: Topic) -> None:
         self._glue = Glue(
-            frozenset(language.words["metrics", "both"]), frozenset(["", *language.words["numbers", "particles"]])
+            both=frozenset(language.words["metrics", "both"]),
+            particles=frozenset(["", *language.words["numbers", "particles"]]),
+            verb_final=language.verb_final,
         )
         self._letters = re.compile(f"[{language.letters}]")
         self._marks = frozenset(language.marks)
