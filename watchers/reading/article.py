@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from watchers.claims import Claim, Metric, Qualifier, Span, Tense
+from watchers.claims import Claim, Metric, Span, Tense
 from watchers.reading.attribution import Attribution, Credit
 from watchers.reading.metrics import Glue, Reading, Trigger, choose_metric, find_triggers, look_ahead
 from watchers.reading.numbers import Number
 from watchers.reading.passage import Passage, Sentence
 from watchers.reading.phrases import OURS, RIVAL, UNKNOWN, Phrase, read_phrase
-from watchers.reading.scope import choose_scope
+from watchers.reading.scope import WHOLE, Extent, choose_scope
 from watchers.reading.settle import settle
 from watchers.reading.subjects import Mention, choose_side, find_mentions
 from watchers.reading.times import Calendar, Moment, choose_tense
@@ -59,7 +59,7 @@ class ArticleReader:
             return []
         for sentence in self._passage.sentences:
             self._read_sentence(sentence)
-        return settle([self._claim(self._in_context(draft)) for draft in self._drafts], self._laid)
+        return settle(self._claims(), self._laid)
 
     def _in_context(self, draft: Draft) -> Draft:
         """People of whom one place says no more are those whom another place says will be sent."""
@@ -72,7 +72,7 @@ class ArticleReader:
     def _read_sentence(self, sentence: Sentence) -> None:
         mentions = find_mentions(self._passage, sentence, self._glue.both)
         sides: set[str] = set()
-        if sentence.of("elsewhere") and not sentence.of("theatre"):
+        if sentence.of("elsewhere") and not any(mention.side == OURS for mention in mentions):
             return
         if sentence.numbers:
             moments = self._calendar.find(self._passage, sentence, self._published)
@@ -146,7 +146,7 @@ class ArticleReader:
 
     def _as_before(self, sentence: Sentence, number: Number, *, anywhere: bool = False) -> Reading | None:
         """A bare number right beside a word of saying repeats what was counted before: "he spoke of 3,800"."""
-        if not self._drafts or number.figure().number < _MANY or number.qualifier is Qualifier.RANGE:
+        if not self._drafts or number.figure().number < _MANY:
             return None
         reach = _ANYWHERE if anywhere or self._drafts[-1].sentence is sentence else _SAID
         for cue in sentence.of("speech.verbs", "speech.nouns"):
@@ -183,12 +183,29 @@ class ArticleReader:
         credit = self._attribution.credit(sentence, number)
         anchors = [(hit.start, hit.end) for hit in sentence.of("speech.verbs", "speech.nouns")]
         anchors += credit.spans if credit.own else ()
-        tense, moment = choose_tense(self._passage, sentence, moments, anchors, reading, number)
+        kinds = ("side.subject.people", "side.subject.actors", "side.subject.adjectives")
+        ours = [(hit.start, hit.end) for hit in sentence.of(*kinds)]
+        tense, moment = choose_tense(self._passage, sentence, moments, anchors, reading, number, ours)
         return Draft(number, sentence, phrase, reading, subject, credit, tense, moment)
 
-    def _claim(self, draft: Draft) -> Claim:
+    def _extent(self, draft: Draft) -> Extent:
+        return choose_scope(
+            self._passage, draft.sentence, draft.number, draft.phrase, draft.reading, self._toll, self._glue.both
+        )
+
+    def _claims(self) -> list[Claim]:
+        """The drafts as claims. A first wave is the whole where the text names no later one that is there too."""
+        drafts = [self._in_context(draft) for draft in self._drafts]
+        extents = [self._extent(draft) for draft in drafts]
+        more = any(e.addition and d.reading.metric is Metric.DEPLOYED for d, e in zip(drafts, extents, strict=True))
+        extents = [
+            WHOLE if e.wave and d.reading.metric is Metric.DEPLOYED and not more else e
+            for d, e in zip(drafts, extents, strict=True)
+        ]
+        return [self._claim(draft, extent) for draft, extent in zip(drafts, extents, strict=True)]
+
+    def _claim(self, draft: Draft, extent: Extent) -> Claim:
         number, reading, text = draft.number, draft.reading, self._passage.text
-        extent = choose_scope(self._passage, draft.sentence, number, draft.phrase, reading, self._toll)
         trigger, moment = reading.trigger, draft.moment
         return Claim(
             metric=reading.metric or Metric.DEPLOYED,

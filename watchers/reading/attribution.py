@@ -26,6 +26,7 @@ _SPEAKING = 8.0
 _SUBJECT = 3.0
 _BESIDE = 0.6
 _NOUN = 1.5
+_OWNER = 4.0
 _OTHERS = 2.0
 _PRONOUN = 3.0
 _FINAL = 0.35  # what a word costs on the way to a verb that comes last anyhow
@@ -71,7 +72,7 @@ class Credit:
     claimant: str
     spans: tuple[tuple[int, int], ...] = ()
     own: bool = True
-    sentence: int = -1
+    relay: bool = False
 
 
 class Attribution:
@@ -99,11 +100,14 @@ class Attribution:
     def _voice(self, sentence: Sentence, hit: Hit, hits: list[Hit]) -> Voice:
         cue, link = self._cue(sentence, hit, hits)
         state, ours = _is_state(sentence, hit)
+        owns = self._passage.lower.startswith("'s ", hit.end)
+        if owns and cue is not None and cue.kind != "speech.nouns":
+            link += _OWNER
         if self._passage.distance(sentence.start, hit.start) <= _SUBJECT:
             link = min(link, _UNLINKED)
             if not ours and _QUOTES.match(self._passage.lower, hit.end):
                 link = min(link, 0.0 if cue is None or link > _CLOSE else link)
-        return Voice(hit, cue, link, state, ours, self._passage.lower.startswith("'s ", hit.end))
+        return Voice(hit, cue, link, state, ours, owns)
 
     def _cue(self, sentence: Sentence, hit: Hit, hits: list[Hit]) -> tuple[Hit | None, float]:
         """The word of saying nearest to a name, and how far away it stands."""
@@ -138,7 +142,7 @@ class Attribution:
             return None
         if voice.relay and voice.hit.start > number.start and self._carried(sentence):
             return None
-        return self._credit(self._first(voices, index), sentence, own=True)
+        return self._credit(self._first(voices, index), own=True)
 
     def _cost(self, voices: list[Voice], voice: Voice, number: Number) -> float:
         cost = _STEP * self._passage.apart(number.left, number.end, voice.hit.start, voice.hit.end)
@@ -160,12 +164,12 @@ class Attribution:
             index -= 1
         return voices[index]
 
-    def _credit(self, voice: Voice, sentence: Sentence, *, own: bool) -> Credit:
+    def _credit(self, voice: Voice, *, own: bool) -> Credit:
         spans = [(voice.hit.start, voice.hit.end)]
         if voice.cue is not None and voice.link <= _UNLINKED:
             spans.append((voice.cue.start, voice.cue.end))
         claimant = MEDIA if voice.relay else voice.hit.value.removesuffix(BESIDE)
-        return Credit(claimant, tuple(spans), own, sentence.index)
+        return Credit(claimant, tuple(spans), own, voice.relay)
 
     def _speaker(self, sentence: Sentence, *, person: bool = False) -> Credit | None:
         """The one who speaks in a sentence, apart from any number; `person`: no country."""
@@ -175,20 +179,20 @@ class Attribution:
             for index, voice in enumerate(voices)
             if voice.link <= _SPEAKING and voice.speaks() and not (person and voice.state)
         ]
-        return self._credit(self._first(voices, min(ranked)[1]), sentence, own=False) if ranked else None
+        return self._credit(self._first(voices, min(ranked)[1]), own=False) if ranked else None
 
-    def _carried(self, sentence: Sentence) -> Credit | None:
+    def _carried(self, sentence: Sentence, *, country: bool = False) -> Credit | None:
         """Who spoke last. "He said" in between means a person, not a country; an outlet only where nobody else did."""
-        outlet, person = None, bool(self._pronoun(sentence))
+        outlet, person = None, not country and self._pronoun(sentence)
         for before in reversed(self._passage.sentences[: sentence.index]):
             if before.title and not sentence.title:
                 continue
             speaker = self._speaker(before, person=person)
-            if speaker is not None and speaker.claimant != MEDIA:
+            if speaker is not None and not speaker.relay:
                 return speaker
             outlet = outlet or speaker
-            person = person or self._pronoun(before)
-        return outlet
+            person = person or (not country and self._pronoun(before))
+        return outlet or (self._carried(sentence, country=True) if person and not country else None)
 
     def _pronoun(self, sentence: Sentence) -> bool:
         """Whether somebody speaks who was named before."""

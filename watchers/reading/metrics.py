@@ -28,11 +28,13 @@ _TIE = 0.005
 _ADJACENT = 0.3
 _LINKING = 3.0
 _HEAVY = 2.0
-_CHARACTER = 0.02  # a particle between makes a word stand a little farther away
+_CLOSE, _GOVERNS = 2.0, 0.7  # a verb a few words ahead of its object
+_CHARACTER = 0.01  # a particle between makes a word stand a little farther away
 _CONJUNCTION = 0.8
 _NEAR = 1.1
-_FAR = 8.0
-_AHEAD = 2.1
+_FAR, _FAR_SENT = 8.0, 11.0
+_SHARE = 4.0
+_AHEAD, _AHEAD_ALONE = 2.1, 4.0
 _VERB = 0.6
 _METRICS: dict[str, Metric | None] = {metric.value: metric for metric in Metric}
 _METRICS |= {"captive": Metric.CAPTURED, "lost": Metric.CASUALTIES, "other": None}
@@ -115,7 +117,8 @@ def choose_metric(
         owner = taken.get(trigger.start)
         if owner is not None and owner is not number:
             cost += _TAKEN
-        if cost <= _FAR and (best is None or cost < best.cost):
+        far = _FAR_SENT if trigger.kind in ("deployed", "planned") else _FAR
+        if cost <= far and (best is None or cost < best.cost):
             best = Reading(_METRICS[trigger.kind], trigger, cost)
     return best
 
@@ -144,7 +147,7 @@ def look_ahead(passage: Passage, sentence: Sentence, number: Number, phrase: Phr
         low, high = min(hit.end, number.end), max(hit.start, number.start)
         if any(other is not number and low <= other.start < high for other in sentence.numbers):
             continue
-        if reach <= _AHEAD:
+        if reach <= (_AHEAD if reading.trigger is not None else _AHEAD_ALONE):
             return Reading(Metric.PLANNED, Trigger(hit.start, hit.end, "planned"), reading.cost)
     return reading
 
@@ -195,9 +198,13 @@ def _cost(
         start, end = trigger.end, min(phrase.start, number.left)
     cost = passage.distance(start, end)
     crossed = sum(1 for other in sentence.numbers if other is not number and start <= other.start < end)
+    cost += _SHARE * any(end > share.start >= start for share in sentence.of("people.pronouns", "scope.partitive"))
     cost += (_CROSSING_SENT if trigger.kind in ("deployed", "planned") else _CROSSING) * crossed
     if any(word in both for word in passage.between(start, end).split()):
         cost += _CONJUNCTION
-    if cost <= _ADJACENT and trigger.kind != "lost" and (trigger.start < number.start or weight < _HEAVY):
+    ahead = trigger.start < number.start
+    if cost <= _ADJACENT and trigger.kind != "lost" and (ahead or weight < _HEAVY):
         weight /= 2
+    elif ahead and weight >= _HEAVY and cost <= _CLOSE:
+        weight *= _GOVERNS
     return weight + cost + _CHARACTER * (end - start)

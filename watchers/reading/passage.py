@@ -10,7 +10,7 @@ from watchers.reading.patterns import Hit
 
 _WORD = re.compile(r"[\w'+]+(?:-\w+)*")
 # What it costs to look across a gap between two words, by the marks in the gap.
-_MARKS = {",": 1.5, ";": 10.0, ":": 1.5, "(": 2.0, ")": 2.0, "–": 3.0, '"': 1.5, ".": 1.0, "|": 1.0}
+_MARKS = {",": 1.5, ";": 10.0, ":": 3.0, "(": 2.0, ")": 2.0, "–": 3.0, '"': 1.5, ".": 1.0, "|": 1.0}
 _MARKS |= {"\n": 6.0, "…": 4.0, "?": 4.0, "!": 4.0}
 _SHORT, _LIGHT = 0.5, 0.2
 

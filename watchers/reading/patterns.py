@@ -113,11 +113,13 @@ def _compile(pattern: str, entry: Entry, *, open_ends: bool) -> tuple[str, _Form
 
 def _longest(hits: list[Hit]) -> list[Hit]:
     """Leave out hits that lie inside a longer hit of the same family (the part of its kind before the first dot)."""
-    ends: dict[str, int] = {}
+    last: dict[str, Hit] = {}
     kept: list[Hit] = []
     for hit in hits:
         family = hit.kind.partition(".")[0]
-        if hit.end > ends.get(family, 0):
+        before = last.get(family)
+        same = before is not None and (before.start, before.end, before.weight) == (hit.start, hit.end, hit.weight)
+        if before is None or hit.end > before.end or same:
             kept.append(hit)
-            ends[family] = hit.end
+            last[family] = hit
     return kept

@@ -123,6 +123,8 @@ def _read_left(passage: Passage, sentence: Sentence, number: Number) -> Phrase |
         if hit.end > number.left or hit.start < floor:
             continue
         between = passage.between(hit.end, number.start)
+        if hit.kind == "side.rival.bystanders" and passage.distance(hit.end, number.left) > _BESIDE:
+            continue
         if passage.distance(hit.end, number.left) > _REACH_LEFT or _STOPS & set(between):
             return None
         sides = [name for name in sentence.of(*_NAMES) if name.end <= hit.start and hit.start - name.end <= 2]

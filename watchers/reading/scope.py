@@ -11,46 +11,66 @@ from watchers.reading.phrases import Phrase
 
 _SENT = frozenset((Metric.DEPLOYED, Metric.PLANNED))
 _BESIDE = 0.6
-_REACH = {"scope.increment": 4.2, "scope.first_wave": 5.0, "scope.window": 12.0, "scope.home": 6.0, "scope.total": 3.0}
+_REACH = {
+    "scope.increment": 4.2,
+    "scope.first_wave": 5.0,
+    "scope.later_wave": 16.0,
+    "scope.window": 12.0,
+    "scope.home": 6.0,
+    "scope.total": 3.0,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much of the whole a number covers, and the words that decided it; an addition enlarges the deployment."""
+    """How much of the whole a number covers, and the words that decided it.
+
+    An addition enlarges the deployment, a wave is its first part.
+    """
 
     scope: Scope
     words: str
     addition: bool = False
+    wave: bool = False
 
 
-_WHOLE = Extent(Scope.TOTAL, "no words that narrow it")
+WHOLE = Extent(Scope.TOTAL, "no words that narrow it")
 
 
 def choose_scope(
-    passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, reading: Reading, toll: int
+    passage: Passage,
+    sentence: Sentence,
+    number: Number,
+    phrase: Phrase,
+    reading: Reading,
+    toll: int,
+    both: frozenset[str],
 ) -> Extent:
     """The extent of a number. Fewer dead or wounded than `toll` are one event."""
     if reading.metric in _SENT:
-        return _extent_of_sent(passage, sentence, number, phrase) or _WHOLE
+        return _extent_of_sent(passage, sentence, number, phrase, both) or WHOLE
     if reading.metric is Metric.CAPTURED:
-        return _extent_of_captured(passage, sentence, number, reading) or _WHOLE
+        return _extent_of_captured(passage, sentence, number, reading) or WHOLE
     for kind in ("scope.home", "scope.window"):
         hit = _near(passage, sentence, number, phrase, kind)
         if hit is not None:
             return Extent(Scope.PART, passage.text[hit.start : hit.end])
     if number.figure().number < toll and number.qualifier is not Qualifier.VAGUE:
         return Extent(Scope.PART, "so few are one event")
-    return _WHOLE
+    return WHOLE
 
 
-def _extent_of_sent(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase) -> Extent | None:
+def _extent_of_sent(
+    passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, both: frozenset[str]
+) -> Extent | None:
     head = phrase.head
-    if head is not None and phrase.is_rank and not _ranks_with_men(passage, sentence, phrase):
+    if head is not None and phrase.is_rank and not _ranks_with_men(passage, sentence, phrase, both):
         return Extent(Scope.PART, passage.text[head.start : head.end])
-    for kind, addition in (("scope.increment", True), ("scope.first_wave", False)):
+    for kind, addition in (("scope.increment", True), ("scope.later_wave", True), ("scope.first_wave", False)):
         hit = _near(passage, sentence, number, phrase, kind)
         if hit is not None:
-            return Extent(Scope.PART, passage.text[hit.start : hit.end], addition)
+            wave = kind == "scope.first_wave"
+            return Extent(Scope.PART, passage.text[hit.start : hit.end], addition, wave)
     return None
 
 
@@ -86,11 +106,18 @@ def _is_base(passage: Passage, sentence: Sentence, number: Number, increment: Hi
     )
 
 
-def _ranks_with_men(passage: Passage, sentence: Sentence, phrase: Phrase) -> bool:
-    """ "Soldiers and officers" are no sub-group."""
+def _ranks_with_men(passage: Passage, sentence: Sentence, phrase: Phrase, both: frozenset[str]) -> bool:
+    """Whether ranks are counted together with the men: "soldiers and officers" are no sub-group."""
     head = phrase.head
-    return head is not None and any(
-        passage.apart(head.start, head.end, men.start, men.end) <= _BESIDE
-        for men in sentence.of("people.soldiers", "side.subject.people")
-        if men.start != head.start
-    )
+    if head is None:
+        return False
+    for men in sentence.of("people.soldiers", "side.subject.people"):
+        low, high = (men.end, head.start) if men.end <= head.start else (head.end, men.start)
+        between = passage.between(low, high).strip()
+        if (
+            low <= high
+            and (between in both or (not between and passage.lower[low - 1] != " "))
+            and men.start != head.start
+        ):
+            return True
+    return False

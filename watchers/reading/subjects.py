@@ -112,10 +112,10 @@ def _is_share(passage: Passage, sentence: Sentence, number: Number) -> bool:
 
 
 def _nearest(passage: Passage, number: Number, reading: Reading, mentions: list[Mention]) -> tuple[str, str]:
-    ranked = [(_cost(passage, number, reading, mention), mention.start, mention) for mention in mentions]
+    ranked = [(_cost(passage, number, reading, mention), index) for index, mention in enumerate(mentions)]
     if not ranked or min(ranked)[0] > _FAR:
         return UNKNOWN, ""
-    mention = min(ranked)[2]
+    mention = mentions[min(ranked)[1]]
     return mention.side, passage.text[mention.start : mention.end]
 
 

@@ -16,7 +16,7 @@ _REACH = 2.6
 _OPENING, _SPOKEN = 3.2, 14.0
 _CLOSER, _OVER = 0.5, 3.0  # among several moments the one nearest to the number counts
 _EARLY = 5  # the day that "early in the month" stands for
-_BOUND, _PARTICLE = 0.3, 3
+_BOUND, _PARTICLE, _SPAN = 0.3, 3, 1.6
 _PLAIN = 1.0  # how much farther a word such as "earlier" reaches than a date
 _RECALLED = 3  # days from which on a dated statement is an earlier one
 _YEAR = re.compile(r",?\s?(?:of\s)?(20\d\d)")
@@ -152,6 +152,14 @@ def _bare(number: int, published: date) -> date | None:
     return None
 
 
+def _to_anchor(passage: Passage, moment: Moment, anchor: tuple[int, int], mentions: list[tuple[int, int]]) -> float:
+    """How far a moment stands from a word of saying; behind a mention of ours it is in what is said."""
+    start, end = anchor
+    if any(end <= a < moment.start for a, _ in mentions):
+        return 99.0
+    return passage.apart(moment.start, moment.end, start, end)
+
+
 def _between(sentence: Sentence, moment: Moment, number: Number) -> int:
     low, high = sorted((moment.start, number.start))
     return sum(1 for other in sentence.numbers if low < other.start < high)
@@ -175,7 +183,7 @@ def _is_limit(passage: Passage, sentence: Sentence, moment: Moment) -> bool:
     return any(
         moment.start < hit.end <= moment.end + _PARTICLE
         or (hit.start >= moment.end and passage.distance(moment.end, hit.start) <= _BOUND)
-        or (hit.end <= moment.start and moment.start - hit.end <= 1)
+        or (hit.end <= moment.start and passage.distance(hit.end, moment.start) <= _SPAN)
         for hit in sentence.of("limits.until")
     )
 
@@ -187,11 +195,12 @@ def choose_tense(
     anchors: list[tuple[int, int]],
     reading: Reading,
     number: Number,
+    mentions: list[tuple[int, int]],
 ) -> tuple[Tense, Moment | None]:
     """Past where the moment nearest to the statement's own words (`anchors`) makes it an earlier one."""
     best: tuple[bool, float, Moment] | None = None
     for moment in moments:
-        cost = min((passage.apart(moment.start, moment.end, a, b) for a, b in anchors), default=99.0)
+        cost = min((_to_anchor(passage, moment, anchor, mentions) for anchor in anchors), default=99.0)
         if moment.ago is None:
             cost -= _PLAIN
         elif _is_limit(passage, sentence, moment) or (moment.bare and reading.metric is Metric.PLANNED):
