@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.slack.check import Verdict, check_slack
+from bot.slack.check import check_slack
+from bot.verdicts import Verdict
 from bot.slack.clients import base_of, web_client, webhook_client
 from tests.wire.slack import Slack
 

@@ -41,6 +41,11 @@ def newest() -> str:
     return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
 
 
+def known() -> frozenset[str]:
+    """Return every version that this program can bring up to date."""
+    return frozenset(script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+
+
 def config(connection: Connection) -> Config:
     """Return Alembic's configuration for work on `connection`."""
     settings = Config()
@@ -55,8 +60,7 @@ def _current(connection: Connection) -> str:
 
 def _upgrade(connection: Connection) -> tuple[str, str]:
     before = _current(connection)
-    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
-    if before and before not in known:
+    if before and before not in known():
         raise DatabaseNewerError(
             f"the database has version {before}, which this Tollwatch does not know",
             hint="Start the newer Tollwatch that wrote it, or restore a backup of its time.",
