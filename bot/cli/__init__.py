@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.cli import db, reading, replay
+from bot.cli import db, reading, replay, running
 from bot.settings import SettingError
 from watchers.errors import SeedError, TollwatchError
 
@@ -16,6 +16,8 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(db.app, name="db")
+app.command(name="run")(running.run)
+app.command(name="demo")(running.demo)
 app.command(name="read")(reading.read)
 app.command(name="replay")(replay.replay_command)
 

@@ -1,0 +1,149 @@
+"""Puts the parts together and runs them until told to stop; the only place that knows all of them."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+import structlog
+from rich.console import Console
+from sqlalchemy import select
+from sqlmodel import col
+
+from bot.console.sender import ADDRESS, ConsoleSender
+from bot.outbox.loop import Outbox
+from bot.parts import Seeds, Watching, build_watching, load_seeds, sow
+from bot.platforms import Sender
+from bot.rendering import Renderer
+from bot.settings import Settings
+from watchers.store import schema
+from watchers.store.database import Database, open_database
+from watchers.store.lease import Lease
+from watchers.store.tables.settings import ChannelRow
+
+LEASE_WAIT_S = 30
+RETRY_EVERY_S = 60
+log = structlog.get_logger()
+
+
+class Platform(Protocol):
+    """One chat platform: its sender for the outbox, and a connection that takes commands."""
+
+    @property
+    def sender(self) -> Sender:
+        """What the outbox sends with."""
+        ...
+
+    async def run(self) -> None:
+        """Connect and take commands until cancelled."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """The terminal takes no commands."""
+
+    sender: Sender
+
+    async def run(self) -> None:
+        """Wait to be cancelled."""
+        await asyncio.Event().wait()
+
+
+def utc_now() -> datetime:
+    """Return the time of day."""
+    return datetime.now(UTC)
+
+
+async def run(settings: Settings, console: Console) -> None:
+    """Watch and tell until SIGINT or SIGTERM. Raises TollwatchError for what must be put right first."""
+    seeds = load_seeds(settings.seeds)
+    stop = _stop_signal()
+    async with _opened(settings, seeds, console) as (database, lease):
+        outboxes: list[Outbox] = []
+
+        def wake() -> None:
+            for outbox in outboxes:
+                outbox.wake()
+
+        watching = build_watching(settings, seeds, database, clock=utc_now, queued=wake)
+        platforms = await _platforms(seeds, database, console)
+        outboxes.extend(Outbox(database, platform.sender, lease) for platform in platforms)
+        watching.schedule.start()
+        try:
+            await _until(stop, watching, platforms, outboxes, lease)
+        finally:
+            await watching.close()
+            await asyncio.gather(*(outbox.stop() for outbox in outboxes))
+    log.info("stopped")
+
+
+@asynccontextmanager
+async def _opened(settings: Settings, seeds: Seeds, console: Console) -> AsyncIterator[tuple[Database, Lease]]:
+    database = open_database(settings.database_url)
+    try:
+        await schema.upgrade(database)
+        lease = Lease(database)
+        await lease.acquire(LEASE_WAIT_S, lambda line: console.print(line, markup=False))
+        try:
+            await sow(database, seeds, utc_now())
+            yield database, lease
+        finally:
+            await lease.release()
+    finally:
+        await database.close()
+
+
+async def _platforms(seeds: Seeds, database: Database, console: Console) -> list[Platform]:
+    renderer = Renderer(seeds.topic)
+    await add_terminal(database, utc_now())
+    return [Terminal(ConsoleSender(console, renderer.card_of))]
+
+
+async def add_terminal(database: Database, now: datetime) -> None:
+    """Make the terminal a channel, once."""
+    async with database.writing() as session:
+        known = select(col(ChannelRow.id)).where(col(ChannelRow.platform) == "console")
+        if (await session.execute(known)).first() is None:
+            session.add(ChannelRow(platform="console", layer="", address=ADDRESS, added_at=now, ceiling=1000))
+
+
+async def _until(
+    stop: asyncio.Event, watching: Watching, platforms: list[Platform], outboxes: list[Outbox], lease: Lease
+) -> None:
+    """Run everything until `stop` is set or one of the parts ends, which none does by itself; raise its error."""
+    works = [
+        asyncio.create_task(stop.wait()),
+        asyncio.create_task(lease.keep()),
+        asyncio.create_task(_retry(watching)),
+        *(asyncio.create_task(outbox.run()) for outbox in outboxes),
+        *(asyncio.create_task(platform.run()) for platform in platforms),
+    ]
+    try:
+        done, _ = await asyncio.wait(works, return_when=asyncio.FIRST_COMPLETED)
+        for work in done:
+            work.result()
+    finally:
+        for work in works:
+            work.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(*works, return_exceptions=True)
+
+
+async def _retry(watching: Watching) -> None:
+    while True:
+        await asyncio.sleep(RETRY_EVERY_S)
+        try:
+            await watching.watcher.retry()
+        except Exception:
+            log.exception("articles could not be read again")
+
+
+def _stop_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    return stop
