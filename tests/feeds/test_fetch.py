@@ -283,3 +283,20 @@ async def test_requests_to_one_public_host_are_spaced() -> None:
         async with hosts.turn("https://example.org/rss"):
             times.append(asyncio.get_running_loop().time())
     assert all(later - earlier >= 0.049 for earlier, later in pairwise(times))
+
+
+async def test_a_host_is_handed_on_when_one_that_waits_for_it_gives_up() -> None:
+    hosts = Hosts(spacing=timedelta(0), at_once=5)
+    served: list[str] = []
+
+    async def ask(name: str) -> None:
+        async with hosts.turn("https://example.org/rss"):
+            served.append(name)
+            await asyncio.sleep(0)
+
+    first, second, third = (asyncio.create_task(ask(name)) for name in ("first", "second", "third"))
+    await asyncio.sleep(0)
+    second.cancel()
+    await asyncio.gather(first, second, third, return_exceptions=True)
+    await ask("fourth")
+    assert served == ["first", "third", "fourth"]

@@ -5,11 +5,13 @@ import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from http import HTTPStatus
 from importlib.metadata import version
 from urllib.parse import urljoin
 
 import aiohttp
+from yarl import URL
 
 from watchers.feeds.address import ForbiddenAddressError, Networks, check_url, checked_sockets, shown
 from watchers.feeds.caching import fresh_for, wait_asked
@@ -115,7 +117,7 @@ class Fetcher:
             return answer, asyncio.get_running_loop().time() - begun
 
     async def _request(self, url: str, headers: dict[str, str], cap: int) -> _Answer:
-        async with self._client().get(url, headers=headers, allow_redirects=False) as response:
+        async with self._client().get(_parsed(url), headers=headers, allow_redirects=False) as response:
             if response.status != HTTPStatus.OK:
                 return _Answer(response.status, response.headers, b"", 0)
             chunks = response.content.iter_any()
@@ -150,6 +152,12 @@ class Fetcher:
                 timeout=aiohttp.ClientTimeout(total=None),
             )
         return self._session
+
+
+@lru_cache(maxsize=20_000)
+def _parsed(url: str) -> URL:
+    """Parse an address as the client does, but once; most are asked again and again. Raises ValueError."""
+    return URL(url)
 
 
 def user_agent(contact: str) -> str:

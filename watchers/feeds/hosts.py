@@ -1,6 +1,7 @@
 """One request at a time to a host, with a pause after each, and no more than so many in all."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -17,31 +18,46 @@ class Hosts:
         self._spacing = spacing.total_seconds()
         self._slots = asyncio.Semaphore(at_once)
         self._allowed = allowed
-        self._waiting: dict[str, int] = {}
-        self._locks: dict[str, asyncio.Lock] = {}
+        self._queues: dict[str, deque[asyncio.Future[None]]] = {}  # who waits for each host that is being asked
         self._free_at: dict[str, float] = {}
 
     @asynccontextmanager
     async def turn(self, url: str) -> AsyncIterator[None]:
         """Wait until the host of `url` may be asked, and keep all others from it meanwhile."""
         host = authority(url)
-        lock = self._locks.setdefault(host, asyncio.Lock())
-        self._waiting[host] = self._waiting.get(host, 0) + 1
+        await self._take(host)
         try:
-            async with lock:
-                await self._pause(host)
-                async with self._slots:
-                    try:
-                        yield
-                    finally:
-                        self._note_end(host)
+            if host in self._free_at:
+                await asyncio.sleep(self._free_at[host] - asyncio.get_running_loop().time())
+            async with self._slots:
+                yield
         finally:
-            self._leave(host)
+            self._give(host)
 
-    async def _pause(self, host: str) -> None:
-        free_at = self._free_at.get(host)
-        if free_at is not None:
-            await asyncio.sleep(free_at - asyncio.get_running_loop().time())
+    async def _take(self, host: str) -> None:
+        queue = self._queues.get(host)
+        if queue is None:
+            self._queues[host] = deque()
+            return
+        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        queue.append(mine)
+        try:
+            await mine
+        except asyncio.CancelledError:
+            if mine.done() and not mine.cancelled():
+                self._give(host)  # it was given to us, and we are no more
+            raise
+
+    def _give(self, host: str) -> None:
+        """Give the host to the next that waits."""
+        self._note_end(host)
+        queue = self._queues[host]
+        while queue:
+            following = queue.popleft()
+            if not following.done():
+                following.set_result(None)
+                return
+        del self._queues[host]
 
     def _note_end(self, host: str) -> None:
         if not self._spacing or _is_within(host, self._allowed):
@@ -54,11 +70,6 @@ class Hosts:
     def _forget(self, host: str, end: float) -> None:
         if self._free_at.get(host) == end:
             del self._free_at[host]
-
-    def _leave(self, host: str) -> None:
-        self._waiting[host] -= 1
-        if not self._waiting[host]:
-            del self._waiting[host], self._locks[host]
 
 
 @lru_cache(maxsize=20_000)

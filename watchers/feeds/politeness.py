@@ -38,7 +38,7 @@ class Outcome:
     """What one poll leaves behind: the feed as it now stands, and what is added to its record.
 
     `feed.next_check_at` is None for a feed that is not asked any more. `conditional` says that validators were sent,
-    `early` that the feed was asked before its time, as an admin may by hand.
+    `early` that the feed was asked before its time, as an admin may by hand, `quiet` that nothing but times changed.
     """
 
     feed: Feed
@@ -48,6 +48,7 @@ class Outcome:
     not_modified: bool = False
     conditional: bool = False
     early: bool = False
+    quiet: bool = False
     size: int = 0
     health: Health | None = None
 
@@ -85,6 +86,7 @@ def after_success(
         not_modified=fetched.body is None,
         conditional=bool(feed.validators),
         early=_is_early(feed, now),
+        quiet=_is_quiet(feed, fetched),
         size=fetched.size,
         health=_health_of_success(feed, url),
     )
@@ -166,6 +168,12 @@ def _after_move(feed: Feed, fetched: Fetched) -> tuple[str, str, int]:
         return feed.url, "", 0
     times = feed.moved_times + 1 if fetched.moved_to == feed.moved_to else 1
     return (feed.url, fetched.moved_to, times) if times < MOVES_BEFORE_ADOPTED else (fetched.moved_to, "", 0)
+
+
+def _is_quiet(feed: Feed, fetched: Fetched) -> bool:
+    """Say whether an answer says nothing new about a feed that was well before."""
+    same = fetched.body is None and fetched.validators == feed.validators and fetched.moved_to == feed.moved_to == ""
+    return same and feed.first_polled_at is not None and not feed.failures
 
 
 def _is_early(feed: Feed, now: datetime) -> bool:

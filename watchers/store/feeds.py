@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Table, bindparam, func, or_, select, update
@@ -13,6 +14,33 @@ from watchers.feeds.values import Feed, Hours, Validators, Wishes
 from watchers.store.tables.feeds import FeedRow
 
 FEEDS: Table = SQLModel.metadata.tables["feed"]
+SHOWN = tuple(
+    FEEDS.c[name]
+    for name in (
+        "id",
+        "layer",
+        "url",
+        "outlet",
+        "lang",
+        "time_zone",
+        "etag",
+        "last_modified",
+        "validators_url",
+        "ttl_s",
+        "skip_hours",
+        "skip_days",
+        "body_hash",
+        "items",
+        "interval_s",
+        "next_check_at",
+        "first_polled_at",
+        "failures",
+        "failing_since",
+        "failure",
+        "moved_to",
+        "moved_times",
+    )
+)
 IMPOSSIBLE = timedelta(days=10)
 REPLACED = (
     "etag",
@@ -40,18 +68,18 @@ async def due_feeds(session: AsyncSession, now: datetime, *, taken: Collection[i
     # No wait is as long as that: a time further ahead was stored while the clock was wrong.
     is_due = or_(FEEDS.c.next_check_at <= now, FEEDS.c.next_check_at > now + IMPOSSIBLE)
     query = (
-        select(FEEDS)
+        select(*SHOWN)
         .where(is_due, FEEDS.c.paused.is_(False))
         .order_by(FEEDS.c.next_check_at, FEEDS.c.id)
         .limit(limit + len(taken))
     )
-    rows = (await session.execute(query)).mappings()
-    return [to_feed(row) for row in rows if row["id"] not in taken][:limit]
+    rows = await session.execute(query)
+    return [to_feed(row) for row in rows if row[0] not in taken][:limit]
 
 
 async def get_feed(session: AsyncSession, feed_id: int) -> Feed:
     """Get one feed. Raises LookupError."""
-    row = (await session.execute(select(FEEDS).where(FEEDS.c.id == feed_id))).mappings().one_or_none()
+    row = (await session.execute(select(*SHOWN).where(FEEDS.c.id == feed_id))).one_or_none()
     if row is None:
         raise LookupError(f"there is no feed {feed_id}")
     return to_feed(row)
@@ -66,7 +94,12 @@ async def store_outcomes(session: AsyncSession, outcomes: Sequence[Outcome]) -> 
     if not outcomes:
         return
     connection = await session.connection()
-    await connection.execute(RECORD, [_changes(outcome) for outcome in outcomes])
+    quiet = [_quiet_changes(outcome) for outcome in outcomes if outcome.quiet]
+    others = [_changes(outcome) for outcome in outcomes if not outcome.quiet]
+    if quiet:
+        await connection.execute(RECORD_QUIET, quiet)
+    if others:
+        await connection.execute(RECORD, others)
     for outcome in outcomes:
         if outcome.health is Health.MOVED:
             await _adopt_address(session, outcome.feed)
@@ -123,30 +156,57 @@ async def list_feeds(session: AsyncSession, layer: str | None = None) -> list[Fe
 
 
 def to_feed(row: Any) -> Feed:
-    """Turn a row, as a mapping, into the value that is polled."""
+    """Turn a row of SHOWN columns into the value that is polled."""
+    (
+        feed_id,
+        layer,
+        url,
+        outlet,
+        lang,
+        time_zone,
+        etag,
+        last_modified,
+        validators_url,
+        ttl_s,
+        skip_hours,
+        skip_days,
+        body_hash,
+        items,
+        interval_s,
+        next_check_at,
+        first_polled_at,
+        failures,
+        failing_since,
+        failure,
+        moved_to,
+        moved_times,
+    ) = row
     return Feed(
-        id=row["id"],
-        url=row["url"],
-        layer=row["layer"],
-        outlet=row["outlet"],
-        lang=row["lang"],
-        timezone=row["time_zone"],
-        validators=Validators(row["etag"], row["last_modified"], row["validators_url"]),
-        wishes=Wishes(
-            ttl=timedelta(seconds=row["ttl_s"]) if row["ttl_s"] else None,
-            skip=Hours(_numbers(row["skip_hours"]), _numbers(row["skip_days"])),
-        ),
-        body_hash=row["body_hash"],
-        items=row["items"],
-        interval=timedelta(seconds=row["interval_s"]) if row["interval_s"] else None,
-        next_check_at=row["next_check_at"],
-        first_polled_at=row["first_polled_at"],
-        failures=row["failures"],
-        failing_since=row["failing_since"],
-        failure=row["failure"],
-        moved_to=row["moved_to"],
-        moved_times=row["moved_times"],
+        id=feed_id,
+        url=url,
+        layer=layer,
+        outlet=outlet,
+        lang=lang,
+        timezone=time_zone,
+        validators=Validators(etag, last_modified, validators_url),
+        wishes=_wishes(ttl_s, skip_hours, skip_days),
+        body_hash=body_hash,
+        items=items,
+        interval=timedelta(seconds=interval_s) if interval_s else None,
+        next_check_at=next_check_at,
+        first_polled_at=first_polled_at,
+        failures=failures,
+        failing_since=failing_since,
+        failure=failure,
+        moved_to=moved_to,
+        moved_times=moved_times,
     )
+
+
+@lru_cache(maxsize=256)
+def _wishes(ttl_s: int, skip_hours: str, skip_days: str) -> Wishes:
+    ttl = timedelta(seconds=ttl_s) if ttl_s else None
+    return Wishes(ttl=ttl, skip=Hours(_numbers(skip_hours), _numbers(skip_days)))
 
 
 def _changes(outcome: Outcome) -> dict[str, object]:
@@ -180,6 +240,37 @@ def _changes(outcome: Outcome) -> dict[str, object]:
     }
 
 
+def _quiet_changes(outcome: Outcome) -> dict[str, object]:
+    feed = outcome.feed
+    return {
+        "feed_id": feed.id,
+        "new_next_check_at": feed.next_check_at,
+        "new_interval_s": int(feed.interval.total_seconds()) if feed.interval else 0,
+        "new_last_polled_at": outcome.polled_at,
+        "add_early": int(outcome.early),
+    }
+
+
+def _record_quiet() -> Any:
+    """Make the statement that stores the outcome of a poll that changed nothing: most of them, and the cheapest."""
+    c = FEEDS.c
+    polled_at = bindparam("new_last_polled_at", type_=c.last_polled_at.type)
+    return (
+        update(FEEDS)
+        .where(c.id == bindparam("feed_id"))
+        .values(
+            next_check_at=bindparam("new_next_check_at", type_=c.next_check_at.type),
+            interval_s=bindparam("new_interval_s"),
+            last_polled_at=polled_at,
+            last_good_at=polled_at,
+            polls=c.polls + 1,
+            polls_conditional=c.polls_conditional + 1,
+            polls_not_modified=c.polls_not_modified + 1,
+            polls_early=c.polls_early + bindparam("add_early"),
+        )
+    )
+
+
 def _record() -> Any:
     """Make the statement that stores an outcome."""
     c = FEEDS.c
@@ -210,3 +301,4 @@ def _joined(numbers: frozenset[int]) -> str:
 
 
 RECORD = _record()
+RECORD_QUIET = _record_quiet()
