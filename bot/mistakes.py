@@ -1,35 +1,38 @@
-"""What people can mend, said in their language, the same on every platform."""
+"""What people can put right, said in their own language together with what to do, the same on every platform."""
 
 from bot.cards import Card, Tone
 from bot.i18n import Words, mark
 from watchers.errors import TollwatchError
 
-OUR_FAULT = (
-    mark("Something went wrong on our side"),
-    mark("It has been noted for the operator. Please try again."),
-)
-
 
 class MistakeError(TollwatchError):
-    """Something the asker can mend. `text` and `hint` are marked texts; the values are put into both."""
+    """Something that the person who asked can put right. `text` and `hint` are marked texts; values go into both."""
 
-    def __init__(self, text: str, hint: str = "", **values: object) -> None:
+    def __init__(self, text: str, *, hint: str = "", **values: object) -> None:
         super().__init__(text.format_map(values), hint=hint.format_map(values))
-        self.text = text
-        self.hint_text = hint
-        self.values = values
+        self.text, self.hint_text, self.values = text, hint, values
+
+
+class NotAllowedError(MistakeError):
+    """The person may not do this."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            mark("Only people who may manage this server or workspace can change this."),
+            hint=mark("Ask an admin. Everything can be looked at by everybody."),
+        )
 
 
 def mistake_card(error: TollwatchError, words: Words) -> Card:
-    """What went wrong and what to do. An error from deeper down has only its own English."""
+    """Say what happened and what to do. An error from deeper down has only its own English."""
     if isinstance(error, MistakeError):
-        title = words.say(error.text, **error.values)
-        hint = words.say(error.hint_text, **error.values) if error.hint_text else title
+        said = [words.say(text, **error.values) for text in (error.text, error.hint_text) if text]
     else:
-        title, hint = str(error), error.hint or str(error)
-    return Card(title=title, summary=hint, tone=Tone.MISTAKE)
+        said = [text for text in (str(error), error.hint) if text]
+    return Card(title=words.say("This did not work"), summary="\n".join(said), tone=Tone.MISTAKE)
 
 
-def our_fault_card(words: Words) -> Card:
-    """A bug: it has been logged."""
-    return Card(title=words.say(OUR_FAULT[0]), summary=words.say(OUR_FAULT[1]), tone=Tone.MISTAKE)
+def broken_card(words: Words) -> Card:
+    """Say that we are at fault."""
+    text = words.say("Something broke on our side; it is in the operator's log. Try again in a minute.")
+    return Card(title=words.say("This did not work"), summary=text, tone=Tone.MISTAKE)
