@@ -1,13 +1,13 @@
 """What `tollwatch check` finds out about Slack: tokens, scopes, channels, each with what to do."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.bot import Identity, SlackTokenError, identify
 from bot.slack.clients import web_client
 from bot.slack.outcomes import TRANSPORT, code_of
+from bot.verdicts import Verdict
 
 SCOPES = {
     "commands": "slash commands and the shortcut",
@@ -21,15 +21,6 @@ SCOPES = {
     "groups:history": "the same in private channels",
     "im:history": "the same in direct messages",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """One thing that was looked at. `hint` says what to do when it is not well."""
-
-    subject: str
-    well: bool
-    hint: str = ""
 
 
 async def check_slack(bot_token: str, app_token: str, address: str, channels: Iterable[str]) -> list[Verdict]:
