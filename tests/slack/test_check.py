@@ -3,8 +3,8 @@
 import pytest
 
 from bot.slack.check import check_slack
-from bot.verdicts import Verdict
 from bot.slack.clients import base_of, web_client, webhook_client
+from bot.verdicts import Verdict
 from tests.wire.slack import Slack
 
 
