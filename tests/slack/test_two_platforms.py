@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from bot.outbox import Outbox
 from bot.platforms import Post
 from bot.slack.clients import web_client
 from bot.slack.sender import SlackSender
-from tests.delivery.bots import Watcher, bot, now, stage
+from tests.delivery.bots import Watcher, bot, stage
 from tests.wire.discord import Channel, Discord
 from tests.wire.faults import Break
 from tests.wire.slack import Conversation, Slack
@@ -43,7 +43,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     async with stage(tmp_path) as (watcher, discord), Slack() as slack:
         channel, conversation = discord.guild().channel, slack.conversation()
         await watcher.channel(channel)
-        row = ChannelRow(platform="slack", layer="slack:T0", address=conversation.id, added_at=now())
+        row = ChannelRow(platform="slack", layer="slack:T0", address=conversation.id, added_at=datetime.now(UTC))
         async with watcher.database.writing() as session:
             session.add(row)
         yield Scene(watcher, discord, slack, channel, conversation)
