@@ -6,12 +6,11 @@ from dataclasses import dataclass
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.cards import Attachment, Card, Tone
+from bot.cards import Attachment, Card
 from bot.slack.clients import webhook_client
 from bot.slack.markup import to_message
 from bot.slack.messages import QUIETLY, Chart
 from bot.slack.outcomes import TRANSPORT, code_of
-from watchers.errors import TollwatchError
 
 log = structlog.get_logger()
 
@@ -31,18 +30,6 @@ class Back:
     @classmethod
     def of(cls, values: dict[str, str]) -> "Back":
         return cls(values.get("user", ""), values.get("conversation", ""), values.get("url", ""))
-
-
-def mistake(error: TollwatchError) -> Card:
-    """What went wrong and what to do."""
-    return Card(title=str(error), summary=error.hint or str(error), tone=Tone.MISTAKE)
-
-
-OUR_FAULT = Card(
-    title="Something went wrong on our side",
-    summary="It has been noted for the operator. Nothing was changed, as far as we know; please try again.",
-    tone=Tone.MISTAKE,
-)
 
 
 async def answer(client: AsyncWebClient, back: Back, card: Card, *, public: bool = False) -> None:

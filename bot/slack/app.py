@@ -10,9 +10,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards import Card
 from bot.commands import Act, Command, Product
+from bot.i18n import Words, language_of, mark, words_for
+from bot.mistakes import MistakeError, broken_card, mistake_card
 from bot.slack import forms
-from bot.slack.answers import OUR_FAULT, Back, answer, mistake
-from bot.slack.arguments import ArgumentError, find_command, missing, read_arguments
+from bot.slack.answers import Back, answer
+from bot.slack.arguments import HELP, find_command, missing, read_arguments
 from bot.slack.help import help_card
 from bot.slack.home import home_view
 from bot.slack.membership import require_member
@@ -21,6 +23,8 @@ from bot.slack.outcomes import TRANSPORT, code_of
 from bot.slack.people import People
 from watchers.errors import TollwatchError
 
+OLD_BUTTON = mark("This button is from an older version.")
+TOO_LATE = mark("That took too long: Slack waits three seconds for a form. Please try again.")
 ANY = re.compile(r".*", re.DOTALL)
 COMMAND_ACT = "command"
 log = structlog.get_logger()
@@ -57,7 +61,7 @@ class Desk:
         await self._guarded(back, self._typed(name, text, back, body.get("trigger_id", "")))
 
     async def _typed(self, name: str, text: str, back: Back, trigger: str) -> None:
-        shown = help_card(self._product.commands, name, text)
+        shown = help_card(self._product.commands, name, text, await self._people.words(back.user))
         if shown is not None:
             await answer(self._client, back, shown)
             return
@@ -70,7 +74,8 @@ class Desk:
             await self._run(command, values, back)
             return
         await self._people.asker(back.user, back.conversation, admin=command.admin)
-        await self._client.views_open(trigger_id=trigger, view=forms.command_form(command, values, back))
+        form = forms.command_form(command, values, back, await self._people.words(back.user))
+        await self._client.views_open(trigger_id=trigger, view=form)
 
     async def _run(self, command: Command, values: dict[str, str], back: Back) -> None:
         asker = await self._people.asker(back.user, back.conversation, admin=command.admin)
@@ -93,10 +98,11 @@ class Desk:
             return
         act = self._acts.get(name)
         if act is None:
-            raise ArgumentError("This button is from an older version", hint="Write /tollwatch help for what there is.")
+            raise MistakeError(OLD_BUTTON, hint=HELP)
         if act.reason:
             await self._people.asker(back.user, back.conversation, admin=act.admin)
-            await self._client.views_open(trigger_id=trigger, view=forms.reason_form(act, subject, back))
+            form = forms.reason_form(act, subject, back, await self._people.words(back.user))
+            await self._client.views_open(trigger_id=trigger, view=form)
             return
         await self._act(act, subject, "", back)
 
@@ -108,7 +114,8 @@ class Desk:
         """A form that was sent; what cannot be understood is said beside its field."""
         metadata, values = forms.filled(body["view"])
         command, act = self._commands.get(metadata.get("command", "")), self._acts.get(metadata.get("act", ""))
-        wrong = {} if command is None else forms.complaints(command, values)
+        words = words_for(language_of(metadata.get("language", "")))
+        wrong = {} if command is None else forms.complaints(command, values, words)
         if wrong:
             await ack(response_action="errors", errors=wrong)
             return
@@ -155,16 +162,15 @@ class Desk:
         try:
             await doing
         except TollwatchError as error:
-            await answer(self._client, back, mistake(error))
+            await answer(self._client, back, mistake_card(error, await self._people.words(back.user)))
         except TRANSPORT as error:
             log.warning("slack refused", error=code_of(error) or type(error).__name__)
-            await answer(self._client, back, _slack_refused(error))
+            await answer(self._client, back, _slack_refused(error, await self._people.words(back.user)))
         except Exception:
             log.exception("slack act failed")
-            await answer(self._client, back, OUR_FAULT)
+            await answer(self._client, back, broken_card(await self._people.words(back.user)))
 
 
-def _slack_refused(error: Exception) -> Card:
-    if code_of(error) in ("expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"):
-        return Card(title="That took too long", summary="Slack waits three seconds for a form. Please try again.")
-    return OUR_FAULT
+def _slack_refused(error: Exception, words: Words) -> Card:
+    late = code_of(error) in ("expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id")
+    return mistake_card(MistakeError(TOO_LATE), words) if late else broken_card(words)

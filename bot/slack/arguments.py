@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.commands import Choice, Command, Option, OptionKind
-from watchers.errors import TollwatchError
+from bot.i18n import mark
+from bot.mistakes import MistakeError
 
 QUOTED = re.compile(r'(\w+[:=])?"([^"]*)"|(\S+)')
 QUOTES = str.maketrans("“”„«»", '"' * 5)
@@ -21,11 +22,15 @@ SLASH = {
     "casualties", "history", "compare", "evidence", "explain", "sources", "follow", "unfollow", "alerts", "keywords",
     "feeds", "baseline",
 }  # fmt: skip
+NOT_UNDERSTOOD = mark("“{word}” is not understood.")
+MEANT = mark("“{word}” is not understood. Did you mean “{meant}”?")
+NO_COMMAND = mark("There is no command “{word}”.")
+WRITE, HELP = mark("Write {usage}"), mark("Write /tollwatch help for all of them.")
 KINDS = list(OptionKind)
 SKIPPED = {"of", "the", "for", "in"}
 
 
-class ArgumentError(TollwatchError):
+class ArgumentError(MistakeError):
     """The words after a command cannot be understood; the hint shows how they are written."""
 
 
@@ -149,11 +154,14 @@ def _folded(text: str) -> str:
 def _not_understood(command: Command, word: str) -> ArgumentError:
     known = {_folded(name): name for option in command.options for choice in option.choices for name in choice.names}
     near = difflib.get_close_matches(_folded(word), list(known), 1, 0.6)
-    meant = f" Did you mean “{known[near[0]]}”?" if near else ""
-    return ArgumentError(f"“{word}” is not understood.{meant}", hint=f"Write {usage(command)}")
+    values = {"word": word, "usage": usage(command)}
+    if near:
+        return ArgumentError(MEANT, hint=WRITE, meant=known[near[0]], **values)
+    return ArgumentError(NOT_UNDERSTOOD, hint=WRITE, **values)
 
 
 def _no_command(names: list[str], given: str) -> ArgumentError:
     near = difflib.get_close_matches(given, names, 1, 0.5)
-    meant = f" Did you mean “{near[0]}”?" if near else ""
-    return ArgumentError(f"There is no command “{given}”.{meant}", hint="Write /tollwatch help for all of them")
+    if near:
+        return ArgumentError(MEANT, hint=HELP, word=given, meant=near[0])
+    return ArgumentError(NO_COMMAND, hint=HELP, word=given)

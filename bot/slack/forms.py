@@ -5,48 +5,54 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.commands import Act, Choice, Command, Option, OptionKind
+from bot.i18n import Words, mark
 from bot.slack.answers import Back
 from bot.slack.arguments import DATE, NUMBER
 from bot.slack.text import Block, plain
 from bot.text import clip
 
 TITLE, LABEL, VALUE, OPTIONS, CALLBACK = 24, 75, 150, 100, "form"
-REASON = Option(name="reason", description="Why: everybody who looks at the audit log sees it", required=True)
-WRONG = {OptionKind.DATE: "Write a date as 2025-06-01, 2025-06 or 2025", OptionKind.NUMBER: "Write a number"}
+REASON = Option(name="reason", description=mark("Why: who looks at the audit log sees it"), required=True)
+WRONG = {
+    OptionKind.DATE: mark("Write a date as 2025-06-01, 2025-06 or 2025"),
+    OptionKind.NUMBER: mark("Write a number"),
+}
 PATTERNS = {OptionKind.DATE: DATE, OptionKind.NUMBER: NUMBER}
 
 
-def command_form(command: Command, values: dict[str, str], back: Back) -> Block:
+def command_form(command: Command, values: dict[str, str], back: Back, words: Words) -> Block:
     """The form of a command, filled in with what is known."""
-    inputs = [_input(option, values.get(option.name, "")) for option in command.options]
-    return _form(command.name.capitalize(), inputs, back.text(command=command.name))
+    inputs = [_input(option, values.get(option.name, ""), words) for option in command.options]
+    metadata = back.text(command=command.name, language=words.language)
+    return _form(command.name.capitalize(), inputs, metadata, words)
 
 
-def reason_form(act: Act, subject: str, back: Back) -> Block:
+def reason_form(act: Act, subject: str, back: Back, words: Words) -> Block:
     """The form that asks for an act's reason."""
-    return _form(act.label, [_input(REASON, "")], back.text(act=act.name, subject=subject))
+    metadata = back.text(act=act.name, subject=subject, language=words.language)
+    return _form(words.say(act.label), [_input(REASON, "", words)], metadata, words)
 
 
-def _form(title: str, inputs: list[Block], metadata: str) -> Block:
+def _form(title: str, inputs: list[Block], metadata: str, words: Words) -> Block:
     return {
         "type": "modal",
         "callback_id": CALLBACK,
         "title": plain(title, TITLE),
-        "submit": plain("Done", TITLE),
-        "close": plain("Cancel", TITLE),
+        "submit": plain(words.say("Done"), TITLE),
+        "close": plain(words.say("Cancel"), TITLE),
         "private_metadata": metadata,
         "blocks": inputs,
     }
 
 
-def _input(option: Option, value: str) -> Block:
+def _input(option: Option, value: str, words: Words) -> Block:
     element = _element(option, value)
     label = option.name.replace("_", " ").capitalize()
     return {
         "type": "input",
         "block_id": option.name,
         "label": plain(label, LABEL),
-        "hint": plain(option.description, 150),
+        "hint": plain(words.say(option.description), 150),
         "optional": not option.required,
         "element": element,
     }
@@ -93,10 +99,10 @@ def filled(view: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
     return metadata, values
 
 
-def complaints(command: Command, values: dict[str, str]) -> dict[str, str]:
+def complaints(command: Command, values: dict[str, str], words: Words) -> dict[str, str]:
     """What cannot be understood in a form, by option."""
     return {
-        option.name: WRONG[option.kind]
+        option.name: words.say(WRONG[option.kind])
         for option in command.options
         if option.kind in PATTERNS
         and option.name in values

@@ -1,5 +1,6 @@
 """Who acts: language and rights, as Slack tells them, and the asker that the product is given."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,11 +10,14 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.commands import Asker
+from bot.i18n import Words, language_of, words_for
+from bot.mistakes import NotAllowedError
 from bot.slack.outcomes import TRANSPORT
-from bot.slack.rights import NotAllowedError, administers
+from bot.slack.rights import RightsUnknownError, administers
 
 KNOWN_SECONDS = 600.0
 MOST_KNOWN = 10_000
+PATIENCE_SECONDS = 1.5
 log = structlog.get_logger()
 
 
@@ -36,18 +40,12 @@ class People:
     _known: dict[str, tuple[float, Person]] = field(default_factory=dict)
 
     async def asker(self, user: str, conversation: str, *, admin: bool = False) -> Asker:
-        """Who asks. With `admin`, raises NotAllowedError for anybody who does not administer this workspace."""
+        """Who asks. With `admin`, raises MistakeError unless Slack says that they administer this workspace."""
         person = await self._ask(user) if admin else await self._recall(user)
         if admin and not person.asked:
-            raise NotAllowedError(
-                "Slack cannot say whether you administer this workspace",
-                hint="Nothing was changed. Try again in a minute.",
-            )
+            raise RightsUnknownError
         if admin and not person.admin:
-            raise NotAllowedError(
-                "Only admins and owners of this workspace may do this",
-                hint="Ask one of them, or an owner to make you an admin.",
-            )
+            raise NotAllowedError
         return Asker(
             platform="slack",
             account=f"slack:{self.team}:{user}",
@@ -57,9 +55,20 @@ class People:
             admin=person.admin,
         )
 
+    async def words(self, user: str) -> Words:
+        """The words of somebody's language."""
+        return words_for(language_of((await self._recall(user)).locale))
+
     async def _recall(self, user: str) -> Person:
-        then, person = self._known.get(user, (float("-inf"), Person()))
-        return person if self.clock() - then < KNOWN_SECONDS else await self._ask(user)
+        """What is known; a language is not worth waiting for, since a form has to open within three seconds."""
+        then, person = self._known.get(user, (float("-inf"), Person(asked=False)))
+        if self.clock() - then < KNOWN_SECONDS:
+            return person
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return await self._ask(user)
+        except TimeoutError:
+            return person
 
     async def _ask(self, user: str) -> Person:
         try:

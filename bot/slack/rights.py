@@ -1,13 +1,20 @@
 """Who may change this workspace's settings: only whom Slack itself calls an admin or owner of it."""
 
-from watchers.errors import TollwatchError
+from bot.i18n import mark
+from bot.mistakes import MistakeError
 
 ADMIN = ("is_admin", "is_owner", "is_primary_owner")
 BARRED = ("is_bot", "is_app_user", "is_restricted", "is_ultra_restricted", "is_stranger", "deleted")
 
 
-class NotAllowedError(TollwatchError):
-    """This person may not do this here, or Slack could not say whether they may."""
+class RightsUnknownError(MistakeError):
+    """Slack could not say whether somebody may do something, so they may not."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            mark("Slack cannot say whether you administer this workspace."),
+            hint=mark("Nothing was changed. Try again in a minute."),
+        )
 
 
 def administers(person: object, team: str) -> bool:
