@@ -1,0 +1,203 @@
+"""Cards as Discord embeds. Foreign text is escaped, cut to Discord's limits, and can link to nothing."""
+
+import io
+import re
+from datetime import datetime
+from functools import partial
+
+import discord
+
+from bot.cards import Button, Card, Fact, Facts, Link, Paragraph, Part, Quote, Style, Table, Tone
+from bot.discord.buttons import ActButton
+from bot.discord.sender import DiscordMessage
+from bot.discord.text import cut, honest_label, one_line, safe_address, units, within
+from bot.text import clean
+
+TITLE, DESCRIPTION, FIELDS, NAME, VALUE, FOOTER, LABEL, CONTENT = 250, 3_300, 12, 100, 300, 300, 80, 1_900
+QUOTE, PARAGRAPH, HEADING, ALT, FIELD_ROOM = 600, 1_500, 100, 1_000, 1_600
+BUTTONS, ROWS = 25, 30
+COLOURS = {
+    Tone.NEUTRAL: 0x5B6EE1,
+    Tone.UP: 0xC0392B,
+    Tone.DOWN: 0x2E86C1,
+    Tone.HELD: 0xD4AC0D,
+    Tone.CONFIRMED: 0x1E8449,
+    Tone.RETRACTED: 0x7D3C98,
+    Tone.MISTAKE: 0x7F8C8D,
+}
+STYLES = {
+    Style.PLAIN: discord.ButtonStyle.secondary,
+    Style.GOOD: discord.ButtonStyle.success,
+    Style.BAD: discord.ButtonStyle.danger,
+}
+_MARKS = re.compile(r"([\\*_~|`<>\[\]()#])")
+_LISTS = re.compile(r"(?m)^(\s*)([-+]|\d+)(?=[.)\s\-])")
+
+
+def escape(text: str) -> str:
+    """`text` cleaned, with nothing left that Discord would format, link, ping or turn into an emoji or a time."""
+    escaped = _MARKS.sub(r"\\\1", clean(text))
+    escaped = escaped.replace("@", "@\u200b").replace("://", ":\u200b//")
+    return _LISTS.sub(_break_list, escaped)
+
+
+def _break_list(found: re.Match[str]) -> str:
+    sign = found[2]
+    return found[1] + (f"\\{sign}" if not sign.isdigit() else f"{sign}\u200b")
+
+
+def escape_line(text: str) -> str:
+    """`text` escaped, in one line."""
+    return escape(one_line(text))
+
+
+def link(shown: Link) -> str:
+    """A link with its label, or the label alone when its address may not be linked."""
+    url = safe_address(shown.url)
+    if url is None:
+        return within(shown.label, 120, escape_line)
+    label = within(honest_label(shown.label, url), 120, escape_line)
+    return f"[{label}]({url.replace('(', '%28').replace(')', '%29')})"
+
+
+def to_message(card: Card, *, marker: str = "", plain: bool = False, at: datetime | None = None) -> DiscordMessage:
+    """The card as one message; `marker` stands in it so that it is found again. `plain`: as mere text."""
+    if plain:
+        return DiscordMessage(content=_plain(card, marker))
+    files = [discord.File(io.BytesIO(one.data), filename=one.name) for one in card.files[:9]]
+    if card.chart is not None:
+        alt = cut(one_line(card.chart.alt), ALT)
+        files.append(discord.File(io.BytesIO(card.chart.png), filename="chart.png", description=alt))
+    return DiscordMessage(embeds=(to_embed(card, marker, at),), view=to_view(card.buttons), files=tuple(files))
+
+
+def to_embed(card: Card, marker: str = "", at: datetime | None = None) -> discord.Embed:
+    """The card as one embed, its texts together well under Discord's 6,000."""
+    embed = discord.Embed(
+        title=within(one_line(card.title), TITLE, escape_line), colour=COLOURS[card.tone], timestamp=at
+    )
+    embed.description = _description(card) or None
+    room = FIELD_ROOM
+    for fact in _fields(card):
+        name, value = within(fact.name, NAME, escape_line) or "–", _value(fact, VALUE) or "–"
+        room -= units(name) + units(value)
+        if room < 0:
+            break
+        embed.add_field(name=name, value=value, inline=len(fact.value) <= 40 and fact.link is None)
+    footer = " · ".join(part for part in (cut(one_line(card.footer), FOOTER), marker) if part)
+    if footer:
+        embed.set_footer(text=footer)
+    if card.chart is not None:
+        embed.set_image(url="attachment://chart.png")
+    return embed
+
+
+def to_view(buttons: tuple[Button, ...]) -> discord.ui.View | None:
+    """The buttons; what they do is in their ids, so they work whoever made the message."""
+    if not buttons:
+        return None
+    view = discord.ui.View(timeout=None)
+    for button in buttons[:BUTTONS]:
+        view.add_item(ActButton(button.act, cut(one_line(button.label), LABEL) or "–", STYLES[button.style]))
+    return view
+
+
+def _fields(card: Card) -> list[Fact]:
+    """The facts that stand side by side: those without a heading."""
+    facts = [fact for part in card.parts if isinstance(part, Facts) and not part.heading for fact in part.facts]
+    return facts if len(facts) <= FIELDS else []
+
+
+def _description(card: Card) -> str:
+    title = one_line(card.title)
+    summary = one_line(card.summary)
+    lines = [] if summary.startswith(title) else [within(card.summary, PARAGRAPH, escape)]
+    in_fields = bool(_fields(card))
+    for part in card.parts:
+        if not (isinstance(part, Facts) and not part.heading and in_fields):
+            lines += _lines(part)
+    if card.link is not None:
+        lines.append(link(card.link))
+    return _fit([line for line in lines if line], DESCRIPTION)
+
+
+def _fit(lines: list[str], most: int) -> str:
+    """As many whole lines as there is room for: a line cut in two would break its own markup."""
+    kept: list[str] = []
+    room = most - 2
+    for line in lines:
+        room -= units(line) + 1
+        if room < 0:
+            return "\n".join([*kept, "…"])
+        kept.append(line)
+    return "\n".join(kept)
+
+
+def _lines(part: Part) -> list[str]:
+    match part:
+        case Paragraph():
+            return [within(part.text, PARAGRAPH, escape)]
+        case Quote():
+            return _quote(part)
+        case Table():
+            return [_table(part)]
+        case Facts():
+            heading = [f"**{within(part.heading, HEADING, escape_line)}**"] if part.heading else []
+            return [*heading, *(_fact(fact) for fact in part.facts)]
+
+
+def _fact(fact: Fact) -> str:
+    return f"**{within(fact.name, 200, escape_line) or '–'}** {_value(fact, VALUE)}"
+
+
+def _value(fact: Fact, most: int) -> str:
+    value = within(fact.value, most, partial(escape))
+    if fact.link is None:
+        return value
+    shown = f"{value} {link(fact.link)}".strip()
+    return shown if units(shown) <= 1_024 else value
+
+
+def _quote(part: Quote) -> list[str]:
+    sentence, start, end = _around(part)
+    before, figure, after = (escape_line_kept(text) for text in (sentence[:start], sentence[start:end], sentence[end:]))
+    shown = f"> “{before}**{figure}**{after}”" if figure.strip() else f"> “{before}{after}”"
+    source = [link(part.source)] if part.source is not None else []
+    below = " · ".join([*source, *([within(part.note, 200, escape_line)] if part.note else [])])
+    return [shown, f"> — {below}"] if below else [shown]
+
+
+def escape_line_kept(text: str) -> str:
+    """`text` escaped in one line, the spaces at its ends kept: a sentence is put together of such pieces."""
+    return escape(re.sub(r"\s+", " ", clean(text)))
+
+
+def _around(part: Quote) -> tuple[str, int, int]:
+    """A long sentence cut around its figure."""
+    sentence, start, end = part.sentence, part.start, part.end
+    if not 0 <= start <= end <= len(sentence) or end - start > 100:
+        start = end = 0
+    half = QUOTE // 2
+    first = 0 if len(sentence) <= QUOTE or start <= half else start - half
+    last = min(len(sentence), max(first + QUOTE, end))
+    lead, tail = "…" * (first > 0), "…" * (last < len(sentence))
+    moved = len(lead) - first
+    return lead + sentence[first:last] + tail, start + moved if end else 0, end + moved if end else 0
+
+
+def _table(table: Table) -> str:
+    """Columns in a code block, where nothing is formatted; a backtick would end it."""
+    rows = [
+        tuple(cut(one_line(cell).replace("`", "'"), 28) for cell in row) for row in (table.head, *table.rows[:ROWS])
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=False)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip() for row in rows]
+    kept = _fit(lines, 1_800)
+    return f"```\n{kept}\n```"
+
+
+def _plain(card: Card, marker: str) -> str:
+    source = next((part.source for part in card.parts if isinstance(part, Quote) and part.source), card.link)
+    address = safe_address(source.url) if source is not None else None
+    end = "\n".join(part for part in (f"<{address}>" if address else "", f"-# {marker}" if marker else "") if part)
+    return f"{within(card.summary, CONTENT - units(end) - 1, escape)}\n{end}".strip()
