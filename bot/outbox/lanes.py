@@ -79,11 +79,11 @@ class Lanes:
             if not isinstance(finding, Absent) and not (repeated and not before.repeated):
                 return await self._searched(due, finding)
         settles = timedelta(0) if self.sender.nonce_lasts else SETTLES
-        started = begun(before, self.clock(), repeated=repeated, settles=settles)
+        started = begun(before, due.version, self.clock(), repeated=repeated, settles=settles)
         await self.marks.store(Mark(delivery=due.delivery, progress=started))
         self._tried.setdefault(due.delivery, time.monotonic())
         outcome = await self._post(due, started)
-        return await self._end(due, outcome, after_send(before, started, outcome, due.version, self.clock()))
+        return await self._end(due, outcome, after_send(before, started, outcome, self.clock()))
 
     async def _post(self, due: Due, started: Progress) -> Outcome:
         """Send, waiting out a limit of this channel alone where it is short."""
@@ -99,7 +99,7 @@ class Lanes:
         return first is not None and time.monotonic() - first < self.sender.nonce_lasts.total_seconds()
 
     async def _searched(self, due: Due, finding: Finding) -> Progress:
-        return await self._end(due, finding, after_search(due.progress, finding, due.version, self.clock()))
+        return await self._end(due, finding, after_search(due.progress, finding, self.clock()))
 
     async def _end(self, due: Due, outcome: Outcome | Finding, progress: Progress) -> Progress:
         self._note(due, outcome)

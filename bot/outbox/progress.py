@@ -13,10 +13,14 @@ EDIT_AGAIN = timedelta(minutes=1)
 CANNOT_TELL = "nobody can tell whether it arrived, and it was sent twice already"
 
 
-def begun(progress: Progress, now: datetime, *, repeated: bool, settles: timedelta) -> Progress:
-    """Return the state to store before an attempt; after a crash nobody looks before `settles` has passed."""
+def begun(progress: Progress, version: int, now: datetime, *, repeated: bool, settles: timedelta) -> Progress:
+    """Return the state to store before an attempt; after a crash nobody looks before `settles` has passed.
+
+    An earlier attempt may have arrived, so the version of the first is what the channel shows at the least.
+    """
     return replace(
         progress,
+        sent_version=progress.sent_version if progress.attempts else version,
         state=DeliveryState.SENDING,
         attempts=progress.attempts + 1,
         claimed_at=progress.claimed_at or now,
@@ -25,11 +29,11 @@ def begun(progress: Progress, now: datetime, *, repeated: bool, settles: timedel
     )
 
 
-def after_send(before: Progress, started: Progress, outcome: Outcome, version: int, now: datetime) -> Progress:
+def after_send(before: Progress, started: Progress, outcome: Outcome, now: datetime) -> Progress:
     """Return the state to store after an attempt: `before` it was made, and as it was `started`."""
     match outcome:
         case Sent(message):
-            return _sent(started, message, version, now)
+            return _sent(started, message, now)
         case Unknown(reason):
             plain = started.plain or started.attempts >= PLAIN_AFTER
             return replace(started, due_at=now + backoff(started.attempts), failure=reason, plain=plain)
@@ -37,11 +41,11 @@ def after_send(before: Progress, started: Progress, outcome: Outcome, version: i
             return _not_sent(before, outcome, now)
 
 
-def after_search(before: Progress, finding: Finding, version: int, now: datetime) -> Progress:
+def after_search(before: Progress, finding: Finding, now: datetime) -> Progress:
     """Return the state to store when the look-back ended the matter or could not be made now."""
     match finding:
         case Sent(message):
-            return _sent(before, message, version, now)
+            return _sent(before, message, now)
         case Unknown(reason):
             attempts = before.attempts + 1
             return replace(before, attempts=attempts, due_at=now + backoff(attempts), failure=reason)
@@ -74,10 +78,8 @@ def backoff(attempts: int) -> timedelta:
     return min(timedelta(seconds=2 ** min(attempts, 10)), LONGEST_BACKOFF)
 
 
-def _sent(progress: Progress, message: str, version: int, now: datetime) -> Progress:
-    return replace(
-        progress, state=DeliveryState.SENT, message_id=message, sent_at=now, sent_version=version, failure=""
-    )
+def _sent(progress: Progress, message: str, now: datetime) -> Progress:
+    return replace(progress, state=DeliveryState.SENT, message_id=message, sent_at=now, failure="")
 
 
 def _not_sent(before: Progress, outcome: Refused | Stopped | Limited | Down, now: datetime) -> Progress:

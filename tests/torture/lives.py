@@ -34,24 +34,27 @@ from watchers.store.database import Database, open_database
 from watchers.store.lease import Lease
 from watchers.store.tables.delivery import OPEN, AlertRow, DeliveryRow
 
+# In an order in which each life leaves the next one what it needs: a search follows a death in the middle of a send.
 POINTS = (
     "before an alert's commit",
     "after an alert's commit",
+    "before a send",
+    "before a search",
     "before a mark's commit",
-    "after a mark's commit",
+    "request written, no answer read",
+    "during a search",
     "before a fold's commit",
     "after a fold's commit",
-    "before a send",
-    "request written, no answer read",
     "answer read, not marked",
-    "before a search",
-    "during a search",
     "after a search",
+    "after a mark's commit",
     "during an edit",
     "at random",
 )
+RARE = ("search", "edit", "fold")
 LONGEST_LIFE_S = 1.5
 # Edits are paced by a quarter of a minute. The outbox's clock goes ahead of the watchers', so they are due at once.
+BURSTS = 0.2  # lives in which many alerts come at once
 AHEAD = timedelta(seconds=20)
 chance = random.Random()  # noqa: S311 - seeded anew in each life
 
@@ -153,7 +156,7 @@ async def live(api: str, token: str, file: str, fate: Fate, alerts: int) -> None
     await client.login(token)
     outbox = Outbox(database, sender, lease, Clock(AHEAD))
     running = asyncio.create_task(outbox.run())
-    await watch(database, outbox.wake, alerts)
+    await watch(database, outbox.wake, alerts, burst="fold" in fate.point or chance.random() < BURSTS)
     while await left(database):
         outbox.wake()
         await asyncio.sleep(0.01)
@@ -164,12 +167,11 @@ async def live(api: str, token: str, file: str, fate: Fate, alerts: int) -> None
     await database.close()
 
 
-async def watch(database: Database, wake: Callable[[], None], alerts: int) -> None:
+async def watch(database: Database, wake: Callable[[], None], alerts: int, *, burst: bool) -> None:
     """Store alerts, sometimes many at once, and let one of them go on."""
     watcher = Watcher(database)
     async with database.reading() as session:
         first = 1 + (await session.scalar(select(func.count()).where(col(AlertRow.kind) == "change")) or 0)
-    burst = chance.random() < 0.3
     for n in range(first, first + (alerts * 4 if burst and alerts else alerts)):
         await watcher.alert(n)
         wake()
@@ -182,7 +184,8 @@ async def left(database: Database) -> int:
     """How much is still to be sent or edited."""
     async with database.reading() as session:
         newest = select(col(AlertRow.version)).where(col(AlertRow.id) == col(DeliveryRow.alert_id)).scalar_subquery()
-        behind = (col(DeliveryRow.message_id) != "") & (col(DeliveryRow.sent_version) < newest)
+        shown = (col(DeliveryRow.message_id) != "") & col(DeliveryRow.edit_due_at).is_not(None)
+        behind = shown & (col(DeliveryRow.sent_version) < newest)
         open_ones = text(f"{OPEN} OR delivery.state IN ('held', 'folded')")
         counts = [
             await session.scalar(select(func.count()).select_from(DeliveryRow).where(which))
@@ -223,7 +226,8 @@ def main() -> None:
     kills: dict[str, int] = {}
     lives = 0
     while sum(kills.values()) < given.kills:
-        fate = Fate(POINTS[lives % len(POINTS)], dice.randint(1, 4))
+        point = POINTS[lives % len(POINTS)]
+        fate = Fate(point, 1 if any(word in point for word in RARE) else dice.randint(1, 4))
         lives += 1
         if one_life(given.api, given.token, given.database, fate, alerts=4) == signal.SIGKILL:
             kills[fate.point] = kills.get(fate.point, 0) + 1

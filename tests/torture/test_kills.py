@@ -47,6 +47,12 @@ def told(discord: Discord, channel: Channel) -> Counter[int]:
     return Counter(int(n) for found in numbers for n in found)
 
 
+def shown(discord: Discord, channel: Channel) -> dict[int, str]:
+    """The state in which each alert stands in a channel's messages."""
+    text = "\n".join(message.text for message in discord.posts(channel))
+    return {int(n): state for n, state in re.findall(r"^<(\d+)> ?(.*)$", text, re.MULTILINE)}
+
+
 async def stored(watcher: Watcher) -> dict[int, str]:
     """Every alert in the database with the state that it says."""
     async with watcher.database.reading() as session:
@@ -65,9 +71,7 @@ async def endure(folder: Path, kills: int, seed: int, nonce_seconds: float) -> d
         alerts = await stored(watcher)
         for channel in guild.channels:
             assert told(discord, channel) == dict.fromkeys(alerts, 1)
-        text = "\n".join(message.text for message in discord.posts())
-        for n, state in alerts.items():
-            assert not state or f"<{n}> {state}" in text
+            assert shown(discord, channel) == alerts
         return {**report, "alerts": len(alerts), "posts": len(discord.posts())}
 
 
