@@ -38,9 +38,7 @@ async def answer(client: AsyncWebClient, back: Back, card: Card, *, public: bool
     chart = await upload_chart(client, message.chart)
     shown = message.arguments(chart)
     try:
-        if back.response_url:
-            await _respond(back.response_url, shown, public=public)
-        else:
+        if not back.response_url or not await _respond(back.response_url, shown, public=public):
             await client.api_call("chat.postMessage", json={"channel": back.user, **QUIETLY, **shown})
         for file in card.files:
             await _give(client, back, file)
@@ -62,12 +60,12 @@ async def upload_chart(client: AsyncWebClient, chart: Chart | None) -> str:
     return str(uploaded["file"]["id"])
 
 
-async def _respond(url: str, shown: dict[str, object], *, public: bool) -> None:
+async def _respond(url: str, shown: dict[str, object], *, public: bool) -> bool:
+    """Answer there; False when the address is used up or too old."""
     kind = "in_channel" if public else "ephemeral"
     body = {**shown, "response_type": kind, "replace_original": False, "unfurl_links": False, "unfurl_media": False}
     response = await webhook_client(url).send_dict(body)
-    if response.status_code != 200:
-        log.warning("slack took no answer", status=response.status_code, error=response.body[:200])
+    return response.status_code == 200
 
 
 async def _give(client: AsyncWebClient, back: Back, file: Attachment) -> None:

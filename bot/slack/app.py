@@ -83,6 +83,7 @@ class Desk:
             await require_member(self._client, asker.address)
         card = await command.run(asker, values)
         await answer(self._client, back, card, public=command.public)
+        await self._refresh(back)
 
     async def on_action(self, ack: Ack, body: Body) -> None:
         """A button of an alert, an answer or the Home tab."""
@@ -109,6 +110,12 @@ class Desk:
     async def _act(self, act: Act, subject: str, reason: str, back: Back) -> None:
         asker = await self._people.asker(back.user, back.conversation, admin=act.admin)
         await answer(self._client, back, await act.run(asker, subject, reason))
+        await self._refresh(back)
+
+    async def _refresh(self, back: Back) -> None:
+        """What was done on the Home tab shows there."""
+        if not back.response_url:
+            await self._show_home(back.user)
 
     async def on_form(self, ack: Ack, body: Body) -> None:
         """A form that was sent; what cannot be understood is said beside its field."""
@@ -147,11 +154,12 @@ class Desk:
 
     async def on_home(self, event: Body) -> None:
         """Somebody opened the app's Home tab."""
-        if event.get("tab") != "home":
-            return
-        asker = await self._people.asker(event["user"], "")
-        cards = await self._product.home(asker)
-        await self._client.views_publish(user_id=event["user"], view=home_view(cards))
+        if event.get("tab") == "home":
+            await self._show_home(event["user"])
+
+    async def _show_home(self, user: str) -> None:
+        cards = await self._product.home(await self._people.asker(user, ""))
+        await self._client.views_publish(user_id=user, view=home_view(cards))
 
     async def on_error(self, error: Exception) -> None:
         """What no handler expected, the Home tab's troubles among it."""

@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.cards import Card
 from bot.platforms import Edited, Finding, Limited, Outcome, Post, Refused, Sent, Unreadable
 from bot.slack.answers import upload_chart
-from bot.slack.history import find_marker
+from bot.slack.history import History
 from bot.slack.markup import to_message, to_text
 from bot.slack.messages import QUIETLY, Message
 from bot.slack.outcomes import TRANSPORT, code_of, edit_failure, failure_of
@@ -26,6 +26,7 @@ from bot.slack.threads import follow_up
 
 EVENT_TYPE = "tollwatch_delivery"
 SECONDS_BETWEEN_POSTS = 1.0
+CLOCKS_DIFFER = timedelta(days=1)
 MARKERS = uuid.UUID("8a3f1d5e-6a57-4d9b-9d5b-2c1a7f0e4b11")
 Render = Callable[[Post], Card]
 GROUP = re.compile(r"S[A-Z0-9]{2,20}")
@@ -61,6 +62,7 @@ class SlackSender:
         self._clock = clock
         self._posted: dict[str, float] = {}
         self._direct: dict[str, str] = {}
+        self._history = History(client)
 
     async def send(self, post: Post) -> Outcome:
         """Post one message, a second or more after the last one to the same conversation."""
@@ -125,7 +127,7 @@ class SlackSender:
         """Look for the post that carries `marker`, a day further back than `since`."""
         try:
             conversation = await self._conversation(address)
-            return await find_marker(self._client, conversation, marker, since - timedelta(days=1))
+            return await self._history.find(conversation, marker, since - CLOCKS_DIFFER)
         except TRANSPORT as error:
             if code_of(error) in ("missing_scope", "not_in_channel"):
                 return Unreadable(f"Slack answered {code_of(error)}")

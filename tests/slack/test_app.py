@@ -154,6 +154,15 @@ async def test_what_the_product_refuses_is_said_with_its_hint(slack: Slack, admi
     assert "Begin with https://" in (await slack.command("/feeds", "add ftp:x", person=admin)).text
 
 
+async def test_an_answer_that_comes_too_late_for_its_address_is_given_directly(
+    slack: Slack, member: Person, channel: Conversation
+) -> None:
+    slack.state.answer_seconds = -1.0
+    await slack.command("/history", "killed", person=member, where=channel)
+    [post] = await slack.posted(slack.direct(member))
+    assert post.text == "History. killed."
+
+
 async def test_a_bug_is_owned_up_to(slack: Slack, member: Person) -> None:
     assert "Something broke on our side" in (await slack.command("/tollwatch", "break", person=member)).text
 
@@ -185,7 +194,8 @@ async def test_the_home_tab_shows_figures_and_its_buttons_open_forms(
     assert form is not None
     told = await slack.submit(form, {"feed": "https://a.example/rss"}, waits=True)
     assert "Added" in told.text
-    assert product.asked[-1][0] == "feeds add"
+    await slack.refreshed(admin, home)
+    assert [one[0] for one in product.asked] == ["home", "feeds add", "home"]
 
 
 async def test_an_act_with_a_reason_asks_for_it_from_admins_only(

@@ -160,6 +160,20 @@ async def test_an_old_post_is_found_over_several_pages(
     assert slack.requests.count("conversations.history") == 2
 
 
+async def test_a_search_that_is_cut_off_goes_on_where_it_was(
+    slack: Slack, channel: Conversation, sender: SlackSender
+) -> None:
+    await sender.send(post_to(channel.id))
+    reader = slack.person()
+    for number in range(250):
+        slack.say(channel, reader, str(number))
+    slack.state.method_limits["conversations.history"] = Limit(1, 0.05)
+    assert isinstance(await sender.find(channel.id, "m-1", SINCE), Limited)
+    slack.state.method_limits["conversations.history"] = Limit(9, 1.0)
+    assert isinstance(await sender.find(channel.id, "m-1", SINCE), Sent)
+    assert slack.requests.count("conversations.history") == 3
+
+
 async def test_an_alert_is_edited_in_place(slack: Slack, channel: Conversation, sender: SlackSender) -> None:
     sent = await sender.send(post_to(channel.id))
     assert isinstance(sent, Sent)

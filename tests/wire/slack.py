@@ -207,6 +207,8 @@ class Slack:
         post = shown if isinstance(shown, Post) else None
         reply = Reply(person, post.conversation if post else None, post)
         acting = self._acting(person, reply, None if isinstance(shown, Post) else shown)
+        if isinstance(shown, View):
+            acting.pop("response_url")  # only a message has one
         payload = acting | container_of(shown) | {"type": "block_actions", "actions": [action]}
         return await self._send("interactive", payload, reply, waits=waits, seconds=seconds)
 
@@ -265,6 +267,10 @@ class Slack:
         await self.event(
             {"type": "app_home_opened", "user": person.id, "tab": "home", "channel": channel, "event_ts": ts}
         )
+        return await self.refreshed(person, before, seconds)
+
+    async def refreshed(self, person: Person, before: View | None, seconds: float = 10.0) -> View:
+        """The Home tab of `person` once it is another one than `before`."""
         await self.record.until(lambda: self.state.homes.get(person.id) not in (None, before), seconds)
         return self.state.homes[person.id]
 
