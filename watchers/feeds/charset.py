@@ -40,11 +40,11 @@ BOMS = (
     (b"\x00<\x00?", "utf-16-be"),
 )
 XML_LABEL = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
-XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,400}\?>")
+XML_DECLARATION = re.compile(rb"^\s*<\?xml\s[^>]{0,400}\?>")
 HTTP_LABEL = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 LANGUAGE = re.compile(rb"<(?:\w+:)?language>\s*([a-z]{2})|xml:lang\s*=\s*[\"']([a-z]{2})", re.IGNORECASE)
 # Characters that XML 1.0 forbids everywhere; one of them would make the whole feed ill-formed.
-FORBIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
+CONTROLS = bytes((*range(9), 11, 12, *range(14, 32)))
 
 
 def to_utf8(body: bytes, content_type: str, lang: str) -> bytes:
@@ -53,18 +53,13 @@ def to_utf8(body: bytes, content_type: str, lang: str) -> bytes:
     `lang` is the feed's language where it is known, else "".
     """
     text = _decode(body, content_type, lang)
-    text = XML_DECLARATION.sub("", text.lstrip("\ufeff \t\r\n"), count=1)
-    return text.translate(FORBIDDEN).encode("utf-8", "replace") if _has_forbidden(text) else text.encode()
+    data = body if isinstance(text, bytes) else text.encode("utf-8", "replace")
+    data = XML_DECLARATION.sub(b"", data.lstrip(b"\xef\xbb\xbf \t\r\n"), count=1)
+    return data.translate(None, CONTROLS).replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
 
 
-def _has_forbidden(text: str) -> bool:
-    return FORBIDDEN_RANGE.search(text) is not None
-
-
-FORBIDDEN_RANGE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-
-
-def _decode(body: bytes, content_type: str, lang: str) -> str:
+def _decode(body: bytes, content_type: str, lang: str) -> str | bytes:
+    """Give the text, or the body itself where that is good UTF-8 already."""
     for mark, encoding in BOMS:
         if body.startswith(mark):
             return body.decode(encoding, "replace")
@@ -72,8 +67,8 @@ def _decode(body: bytes, content_type: str, lang: str) -> str:
     if labels and labels[0].startswith(SEVEN_BIT) and (text := _strictly(body, labels[0])) is not None:
         return text
     # Text that is valid UTF-8 is UTF-8, whatever its label.
-    if (text := _strictly(body, "utf-8")) is not None:
-        return text
+    if _strictly(body, "utf-8") is not None:
+        return body
     candidates = [label for label in labels if label not in WEAK]
     candidates += BY_LANGUAGE.get(lang or _language(body), () if "cp1252" in labels else GUESSES)
     texts = [text for encoding in candidates if (text := _strictly(body, encoding)) is not None]

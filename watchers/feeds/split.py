@@ -30,6 +30,7 @@ PARENTS = frozenset({"channel", "feed", "rdf"})
 BASES = frozenset({"http://www.w3.org/XML/1998/namespace base", "base"})
 WISH_TAGS = frozenset({"ttl", "hour", "day"})
 # Elements that belong outside items; inside one they change how the next is read.
+OUTER, LINK = "outer", "link"
 OUTER_TAGS = frozenset({"item", "entry", "feed", "channel", "rss", "rdf"})
 
 
@@ -97,6 +98,12 @@ def key_hash(*parts: str) -> int:
     return int(number)
 
 
+def _kind(tag: str) -> str:
+    """Say what an element within an item is to us, "" for nothing."""
+    name = tag.rpartition(" ")[2].lower()
+    return OUTER if name in OUTER_TAGS else name if name in {"guid", "id", LINK} else ""
+
+
 class _Walk:
     """One pass of expat over a feed."""
 
@@ -110,6 +117,8 @@ class _Walk:
         self._start = -1
         self._is_empty = False
         self._has_base = False
+        self._is_collecting = False
+        self._kinds: dict[str, str] = {}
         self._prefixes: dict[str, str] = {}
         self._text: list[str] = []
         self._fields: dict[str, str] = {}
@@ -138,7 +147,8 @@ class _Walk:
     def _open(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._start >= 0:
-            self._check_base(attributes)
+            if attributes:
+                self._check_base(attributes)
             self._open_inside(tag, attributes)
             return
         if self._depth == 1:
@@ -157,7 +167,7 @@ class _Walk:
 
     def _check_base(self, attributes: dict[str, str]) -> None:
         """Where the feed has no base of its own, the parser of record keeps an item's for all that follow."""
-        if attributes and not self._has_base and not BASES.isdisjoint(attributes):
+        if not self._has_base and not BASES.isdisjoint(attributes):
             raise NotWellFormedError("only an item has a base")
 
     def _begin_item(self, tag: str) -> None:
@@ -174,15 +184,18 @@ class _Walk:
         if self._depth > MAX_DEPTH:
             raise TooDeepError
         self._is_empty = False
-        name = tag.rpartition(" ")[2].lower()
-        if name in OUTER_TAGS:
-            raise NotWellFormedError(f"an item holds {name}")
-        if self._depth != self._item_depth + 1:
+        kind = self._kinds.get(tag)
+        if kind is None:
+            kind = self._kinds[tag] = _kind(tag)
+        if not kind:
             return
-        if name in {"guid", "id"}:
-            self._collect()
-        elif name == "link":
-            self._open_link(attributes)
+        if kind == OUTER:
+            raise NotWellFormedError("an item holds what belongs outside")
+        if self._depth == self._item_depth + 1:
+            if kind == LINK:
+                self._open_link(attributes)
+            else:
+                self._collect()
 
     def _open_link(self, attributes: dict[str, str]) -> None:
         href = attributes.get("href", "")
@@ -194,9 +207,10 @@ class _Walk:
     def _collect(self) -> None:
         self._text = []
         self._parser.CharacterDataHandler = self._text.append
+        self._is_collecting = True
 
     def _close(self, tag: str) -> None:
-        if self._parser.CharacterDataHandler is not None:
+        if self._is_collecting:
             self._keep_text(tag.rpartition(" ")[2].lower())
         if self._start >= 0 and self._depth == self._item_depth:
             self._end_item()
@@ -204,6 +218,7 @@ class _Walk:
 
     def _keep_text(self, name: str) -> None:
         self._parser.CharacterDataHandler = None
+        self._is_collecting = False
         text = "".join(self._text).strip()[:MAX_FIELD]
         if self._start < 0:
             self.wishes.append((name, text))

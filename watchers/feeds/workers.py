@@ -35,6 +35,7 @@ class Parser:
         self._workers = workers
         self._limit = limit.total_seconds()
         self._pools: dict[bool, ProcessPool] = {}
+        self._starting = asyncio.Lock()
 
     async def parse(self, feed: Feed, fetched: Fetched, now: datetime) -> Parsed:
         """Give the entries that were not there byte for byte the last time. Raises FeedUnavailableError."""
@@ -69,8 +70,8 @@ class Parser:
         return await self._do(False, work, *args, **kwargs)
 
     async def _do(self, large: bool, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        future = self._working_pool(large=large).schedule(work, args=args, kwargs=kwargs, timeout=self._limit)
-        return await asyncio.wrap_future(future)
+        pool = await self._working_pool(large=large)
+        return await asyncio.wrap_future(pool.schedule(work, args=args, kwargs=kwargs, timeout=self._limit))
 
     async def _run(self, url: str, large: bool, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
@@ -83,17 +84,21 @@ class Parser:
         except (ProcessExpired, BrokenProcessPool, MemoryError) as error:
             raise FeedUnavailableError(shown(url), "parsing it broke down", failure=Failure.UNREADABLE) from error
 
-    def _working_pool(self, *, large: bool) -> ProcessPool:
+    async def _working_pool(self, *, large: bool) -> ProcessPool:
         """Give the pool for small or large bodies, a new one if all its workers have died."""
-        pool = self._pools.get(large)
-        if pool is None or not pool.active:
-            pool = self._pools[large] = ProcessPool(
-                max_workers=1 if large else self._workers,
-                max_tasks=TASKS_PER_WORKER,
-                initializer=_begin,
-                context=_context(),
-            )
-        return pool
+        async with self._starting:
+            pool = self._pools.get(large)
+            if pool is None or not pool.active:
+                # To start processes takes a fifth of a second, in which the event loop has other things to do.
+                pool = self._pools[large] = await asyncio.to_thread(_start, 1 if large else self._workers)
+            return pool
+
+
+def _start(workers: int) -> ProcessPool:
+    pool = ProcessPool(max_workers=workers, max_tasks=TASKS_PER_WORKER, initializer=_begin, context=_context())
+    if not pool.active:  # asking starts it
+        raise BrokenProcessPool("the workers cannot be started")
+    return pool
 
 
 def _context() -> multiprocessing.context.ForkServerContext:

@@ -1,0 +1,87 @@
+"""Our way from a due feed to queued deliveries, as the benchmarks run it: the real parts, and a clock moved by hand."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
+from pathlib import Path
+
+from sqlmodel import SQLModel
+
+from watchers.feeds.fetch import Fetcher
+from watchers.feeds.hosts import Hosts
+from watchers.feeds.workers import Parser
+from watchers.matching import Matcher
+from watchers.reading_work import WorkerReader
+from watchers.schedule import Schedule
+from watchers.seed_files import load_keywords
+from watchers.store import tables
+from watchers.store.database import Database, open_database
+from watchers.store.feeds import new_feed
+from watchers.store.outcomes import Outcomes
+from watchers.watch import Watcher
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+LOOPBACK = (ip_network("127.0.0.0/8"),)
+EVERY = timedelta(minutes=10)
+BEGINNING = datetime(2026, 2, 3, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    """The time, moved by hand."""
+
+    now: datetime = BEGINNING
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """The parts that watch."""
+
+    database: Database
+    fetcher: Fetcher
+    parser: Parser
+    schedule: Schedule
+    clock: Clock = field(default_factory=Clock)
+
+    async def poll_all(self) -> None:
+        """Let every feed come due, and watch them all."""
+        self.clock.now += timedelta(hours=25)
+        await self.schedule.tick()
+        await self.schedule.idle()
+
+    async def close(self) -> None:
+        """End everything."""
+        await self.schedule.stop()
+        await self.parser.close()
+        await self.fetcher.close()
+        await self.database.close()
+
+
+async def open_ours(folder: Path, urls: list[str], *, at_once: int, poll_every: timedelta = EVERY) -> Ours:
+    """Put the parts together over a new database that follows `urls`."""
+    assert tables.__all__
+    database = open_database(f"sqlite:///{folder}/bench.sqlite3")
+    async with database.engine.begin() as connection:
+        await connection.run_sync(SQLModel.metadata.create_all)
+    async with database.writing() as session:
+        session.add_all([new_feed(url, BEGINNING) for url in urls])
+    clock = Clock()
+    hosts = Hosts(spacing=timedelta(seconds=1), at_once=at_once, allowed=LOOPBACK)
+    fetcher, parser = Fetcher(hosts=hosts, allowed=LOOPBACK), Parser()
+    watcher = Watcher(
+        database=database,
+        fetcher=fetcher,
+        parser=parser,
+        outcomes=Outcomes(database),
+        matcher=Matcher(load_keywords(SEEDS)),
+        read=WorkerReader(parser, SEEDS),
+        pages=None,
+        poll_every=poll_every,
+        clock=clock,
+        queued=lambda: None,
+    )
+    schedule = Schedule(database=database, watch=watcher.watch, poll_every=poll_every, at_once=at_once, clock=clock)
+    return Ours(database, fetcher, parser, schedule, clock)
