@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _GREAT = 1_000
 _OF_ARMS = ("people.soldiers", "people.ranks", "side.subject.people")
+_TABLE = 40  # a sentence with more numbers is a table of something else
+_OURS = ("side.subject.people", "side.subject.actors", "side.subject.adjectives")
 _MANY = 100  # fewer people without a word of what they did are an episode, not a deployment
 # How far a loss may stand from a number that has no noun: inside a phrase, and at its end.
 _CLOSE, _STRAY = 3.0, 8.0
@@ -70,6 +72,12 @@ class ArticleReader:
         return replace(draft, reading=replace(reading, metric=Metric.PLANNED)) if planned else draft
 
     def _read_sentence(self, sentence: Sentence) -> None:
+        if not sentence.numbers:
+            if sentence.of(*_OURS):
+                self._side = OURS
+            return
+        if len(sentence.numbers) > _TABLE:
+            return
         mentions = find_mentions(self._passage, sentence, self._glue.both)
         sides: set[str] = set()
         if sentence.of("elsewhere") and not any(mention.side == OURS for mention in mentions):
@@ -183,8 +191,7 @@ class ArticleReader:
         credit = self._attribution.credit(sentence, number)
         anchors = [(hit.start, hit.end) for hit in sentence.of("speech.verbs", "speech.nouns")]
         anchors += credit.spans if credit.own else ()
-        kinds = ("side.subject.people", "side.subject.actors", "side.subject.adjectives")
-        ours = [(hit.start, hit.end) for hit in sentence.of(*kinds)]
+        ours = [(hit.start, hit.end) for hit in sentence.of(*_OURS)]
         tense, moment = choose_tense(self._passage, sentence, moments, anchors, reading, number, ours)
         return Draft(number, sentence, phrase, reading, subject, credit, tense, moment)
 

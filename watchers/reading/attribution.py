@@ -31,9 +31,9 @@ _OTHERS = 2.0
 _PRONOUN = 3.0
 _FINAL = 0.35  # what a word costs on the way to a verb that comes last anyhow
 _RELAY = 5.0
-_TRAILING = 2.0
+_AFTER = 1.6
 _STATE = 4.0
-_LOOK_AHEAD = 2
+_LOOK_BACK, _LOOK_AHEAD = 15, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Attribution:
 
     def __init__(self, passage: Passage, glue: Glue) -> None:
         self._passage, self._both, self._verb_final = passage, glue.both, glue.verb_final
-        self._voices = [self._find_voices(sentence) for sentence in passage.sentences]
+        self._found: dict[int, list[Voice]] = {}
 
     def credit(self, sentence: Sentence, number: Number) -> Credit:
         """Who stands behind `number`: somebody in its sentence, else who spoke before, else who is named after."""
@@ -93,9 +93,12 @@ class Attribution:
 
     # --- voices ----------------------------------------------------------------------------------------------------
 
-    def _find_voices(self, sentence: Sentence) -> list[Voice]:
-        hits = sentence.of("claimant")
-        return [self._voice(sentence, hit, hits) for hit in hits]
+    def _voices(self, sentence: Sentence) -> list[Voice]:
+        found = self._found.get(sentence.index)
+        if found is None:
+            hits = sentence.of("claimant")
+            found = self._found[sentence.index] = [self._voice(sentence, hit, hits) for hit in hits]
+        return found
 
     def _voice(self, sentence: Sentence, hit: Hit, hits: list[Hit]) -> Voice:
         cue, link = self._cue(sentence, hit, hits)
@@ -119,10 +122,12 @@ class Attribution:
             if cue.kind == "speech.according" and cue.start > hit.start and not self._verb_final:
                 continue
             cost = self._passage.apart(hit.start, hit.end, cue.start, cue.end)
-            cost *= _FINAL if self._verb_final and cue.start > hit.start else 1.0
+            final = self._verb_final and cue.start > hit.start
+            cost *= _FINAL if final else 1.0
             cost += _NOUN * (cue.kind == "speech.nouns")
             cost += _PRONOUN * any(same.end <= cue.start <= same.end + 1 for same in sames)
-            cost += _OTHERS * any(_lies_between(o, hit, cue) for o in hits if o.value not in (hit.value, OUTLET))
+            others = any(_lies_between(o, hit, cue) for o in hits if o.value not in (hit.value, OUTLET))
+            cost += _OTHERS * (others and not final)
             ranked.append((cost, cue.start, cue))
         if not ranked:
             return None, 99.0
@@ -132,7 +137,7 @@ class Attribution:
     # --- credits ---------------------------------------------------------------------------------------------------
 
     def _own(self, sentence: Sentence, number: Number) -> Credit | None:
-        voices = self._voices[sentence.index]
+        voices = self._voices(sentence)
         ranked = [(self._cost(voices, voice, number), i) for i, voice in enumerate(voices) if voice.speaks()]
         if not ranked:
             return None
@@ -148,6 +153,7 @@ class Attribution:
         cost = _STEP * self._passage.apart(number.left, number.end, voice.hit.start, voice.hit.end)
         cost += _LINK * min(max(voice.link - _CLOSE, 0.0), _LOOSE)
         cost += _RELAY * voice.relay + voice.state
+        cost += _AFTER * (voice.hit.start > number.start)
         low, high = sorted((voice.hit.start, number.start))
         for other in voices:
             if other.hit.value != voice.hit.value and not other.relay and not other.state:
@@ -173,7 +179,7 @@ class Attribution:
 
     def _speaker(self, sentence: Sentence, *, person: bool = False) -> Credit | None:
         """The one who speaks in a sentence, apart from any number; `person`: no country."""
-        voices = self._voices[sentence.index]
+        voices = self._voices(sentence)
         ranked = [
             (voice.link + _RELAY * voice.relay + _STATE * voice.state, index)
             for index, voice in enumerate(voices)
@@ -184,7 +190,8 @@ class Attribution:
     def _carried(self, sentence: Sentence, *, country: bool = False) -> Credit | None:
         """Who spoke last. "He said" in between means a person, not a country; an outlet only where nobody else did."""
         outlet, person = None, not country and self._pronoun(sentence)
-        for before in reversed(self._passage.sentences[: sentence.index]):
+        first = max(0, sentence.index - _LOOK_BACK)
+        for before in reversed(self._passage.sentences[first : sentence.index]):
             if before.title and not sentence.title:
                 continue
             speaker = self._speaker(before, person=person)

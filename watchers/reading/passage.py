@@ -13,6 +13,7 @@ _WORD = re.compile(r"[\w'+]+(?:-\w+)*")
 _MARKS = {",": 1.5, ";": 10.0, ":": 3.0, "(": 2.0, ")": 2.0, "–": 3.0, '"': 1.5, ".": 1.0, "|": 1.0}
 _MARKS |= {"\n": 6.0, "…": 4.0, "?": 4.0, "!": 4.0}
 _SHORT, _LIGHT = 0.5, 0.2
+_LONG = 7  # longer words are never light
 
 
 @dataclass(slots=True)
@@ -25,12 +26,22 @@ class Sentence:
     title: bool
     hits: dict[str, list[Hit]] = field(default_factory=dict)
     numbers: list[Number] = field(default_factory=list)
+    _sorted: dict[tuple[str, ...], list[Hit]] = field(default_factory=dict)
 
     def of(self, *kinds: str) -> list[Hit]:
         """The entries of these kinds, in order."""
         if len(kinds) == 1:
             return self.hits.get(kinds[0], [])
-        return sorted((hit for kind in kinds for hit in self.hits.get(kind, ())), key=lambda hit: hit.start)
+        found = self._sorted.get(kinds)
+        if found is None:
+            found = [hit for kind in kinds if kind in self.hits for hit in self.hits[kind]]
+            found.sort(key=_start)
+            self._sorted[kinds] = found
+        return found
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
 
 
 class Passage:
@@ -61,8 +72,11 @@ class Passage:
             gap = self.lower[last:start]
             if gap not in ("", " "):
                 total += sum(_MARKS.get(mark, 0.0) for mark in set(gap))
-            own.append(_LIGHT if word.group() in light else _SHORT if end - start <= 3 else 1.0)
-            total += own[-1]
+            cost = (
+                1.0 if end - start > _LONG else _LIGHT if word.group() in light else _SHORT if end - start <= 3 else 1.0
+            )
+            own.append(cost)
+            total += cost
             starts.append(start)
             costs.append(total)
             last = end

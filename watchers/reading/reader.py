@@ -4,11 +4,12 @@ from datetime import date
 from pathlib import Path
 
 from watchers.claims import Claim
+from watchers.reading.corrections import Mark, Marks
 from watchers.reading.language import load_languages
 from watchers.reading.tongue import Tongue
 from watchers.reading.topic import Topic, load_topic
 
-_LONGEST = 200_000  # characters; what stands after them is no article
+_LONGEST = 120_000  # characters; what stands after them is no article
 _SAMPLE = 4_000
 
 
@@ -18,7 +19,9 @@ class Reader:
     def __init__(self, seeds: Path, topic: Topic) -> None:
         self._seeds = seeds
         self.topic = topic
-        self._tongues = {code: Tongue(language, topic) for code, language in load_languages().items()}
+        languages = load_languages()
+        self._tongues = {code: Tongue(language, topic) for code, language in languages.items()}
+        self._marks = Marks(languages)
 
     def __reduce__(self) -> tuple[object, ...]:
         return load_reader, (self._seeds,)
@@ -36,6 +39,10 @@ class Reader:
             return []
         tongue = self._tongues.get(lang) or self._detect(lower)
         return tongue.read(title, text, published)
+
+    def marks(self, title: str, text: str) -> Mark | None:
+        """Whether an article says of itself that it was corrected or withdrawn, in any language."""
+        return self._marks.find(title, text)
 
     def _detect(self, lower: str) -> Tongue:
         return max(self._tongues.values(), key=lambda tongue: tongue.weight(lower[:_SAMPLE]))

@@ -14,6 +14,7 @@ from watchers.reading.patterns import Hit
 
 _REACH = 2.6
 _OPENING, _SPOKEN = 3.2, 14.0
+_COMMA = 1.5  # a date behind a comma belongs to what is told
 _CLOSER, _OVER = 0.5, 3.0  # among several moments the one nearest to the number counts
 _EARLY = 5  # the day that "early in the month" stands for
 _BOUND, _PARTICLE, _SPAN = 0.3, 3, 1.6
@@ -157,7 +158,9 @@ def _to_anchor(passage: Passage, moment: Moment, anchor: tuple[int, int], mentio
     start, end = anchor
     if any(end <= a < moment.start for a, _ in mentions):
         return 99.0
-    return passage.apart(moment.start, moment.end, start, end)
+    between = passage.between(min(moment.end, end), max(moment.start, start))
+    apart = passage.apart(moment.start, moment.end, start, end)
+    return apart + _COMMA * (moment.ago is not None and "," in between)
 
 
 def _between(sentence: Sentence, moment: Moment, number: Number) -> int:

@@ -117,6 +117,8 @@ class _Source:
 
     def _line_of(self, place: str) -> str:
         """Where the table or key is written, as far as a search for its header tells."""
+        if not place:
+            return ""
         lines = self.path.read_text(encoding="utf-8").splitlines()
         table, _, key = place.rpartition(".")
         inside = table == ""

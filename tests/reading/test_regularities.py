@@ -1,0 +1,241 @@
+"""What holds in every language, the languages side by side."""
+
+from datetime import date
+
+import pytest
+
+from watchers.claims import Claim, Metric, Qualifier, Scope, Tense
+from watchers.reading.reader import Reader
+
+DAY = date(2025, 4, 30)
+K, W, C = Metric.KILLED, Metric.WOUNDED, Metric.CASUALTIES
+Facts = set[tuple[Metric, int | None, int | None]]
+
+
+def facts(claims: list[Claim]) -> Facts:
+    return {(claim.metric, claim.figure.low, claim.figure.high) for claim in claims}
+
+
+def read(reader: Reader, text: str) -> list[Claim]:
+    return reader.read(text, published=DAY)
+
+
+def only(claims: list[Claim]) -> Claim:
+    assert len(claims) == 1, claims
+    return claims[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "About 300 North Korean soldiers were killed and 2,700 wounded in Kursk, Seoul's spy agency said.",
+        "쿠르스크에서 북한군 약 300명이 전사하고 2700명이 다쳤다고 국정원이 밝혔다.",
+        "На Курщині загинуло близько 300 північнокорейських солдатів, а 2700 поранено, заявили в НРС.",
+        "Под Курском погибли около 300 северокорейских солдат, а 2700 ранены, сообщила разведка Южной Кореи.",
+    ],
+)
+def test_two_figures_joined_by_and_are_two_claims(reader: Reader, text: str) -> None:
+    claims = read(reader, text)
+    assert facts(claims) == {(K, 300, 300), (W, 2700, 2700)}
+    assert {claim.claimant for claim in claims} == {"nis"}
+    assert [c.figure.qualifier for c in claims] == [Qualifier.ABOUT, Qualifier.EXACT]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "More than 3,000 North Korean soldiers have been killed or wounded in Kursk, Zelensky said.",
+        "쿠르스크에서 죽거나 다친 북한군이 3천 명을 넘었다고 젤렌스키 대통령이 말했다.",
+        "На Курщині вбито й поранено понад 3 тисячі північнокорейських бійців, сказав Зеленський.",
+        "Под Курском убиты или ранены более 3000 северокорейских солдат, сказал Зеленский.",
+    ],
+)
+def test_killed_or_wounded_together_are_casualties(reader: Reader, text: str) -> None:
+    claim = only(read(reader, text))
+    assert (claim.metric, claim.figure.low, claim.figure.high) == (C, 3000, None)
+    assert claim.claimant == "zelensky"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "North Korean forces have had 4,700 casualties in Kursk, among them 600 deaths, the NIS said.",
+        "국정원은 쿠르스크 북한군의 사상자가 4700명이며 그중 사망자가 600명이라고 밝혔다.",
+        "Втрати північнокорейців на Курщині — 4700 осіб, з них 600 загиблих, повідомила південнокорейська розвідка.",
+        "Потери северокорейцев под Курском — 4700 человек, из них 600 погибших, сообщила южнокорейская разведка.",
+    ],
+)
+def test_the_dead_among_the_casualties_are_a_figure_of_their_own(reader: Reader, text: str) -> None:
+    claims = read(reader, text)
+    assert facts(claims) == {(C, 4700, 4700), (K, 600, 600)}
+    assert {claim.scope for claim in claims} == {Scope.TOTAL}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia has lost 700,000 soldiers in Ukraine, Kyiv says; North Korea has said nothing.",
+        "러시아군 7만 명이 우크라이나에서 전사했다고 우크라이나 국방부가 밝혔다. 북한은 언급하지 않았다.",
+        "Росіяни втратили в Україні 70 тисяч солдатів, повідомив Генштаб. КНДР мовчить.",
+        "Россияне потеряли на Украине 70 тысяч солдат, сообщил Генштаб. КНДР молчит.",
+    ],
+)
+def test_losses_of_others_are_not_ours(reader: Reader, text: str) -> None:
+    assert read(reader, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "North Korea sent another 3,000 soldiers to Russia, the Joint Chiefs of Staff in Seoul said.",
+        "북한이 러시아에 병력 3000명을 추가로 보냈다고 합참이 밝혔다.",
+        "КНДР відправила до Росії ще 3000 солдатів, повідомив Об'єднаний комітет начальників штабів.",
+        "КНДР отправила в Россию еще 3000 солдат, сообщил Объединенный комитет начальников штабов.",
+    ],
+)
+def test_another_three_thousand_are_an_addition_and_no_lower_bound(reader: Reader, text: str) -> None:
+    claim = only(read(reader, text))
+    assert (claim.metric, claim.figure.low, claim.figure.high) == (Metric.DEPLOYED, 3000, 3000)
+    assert (claim.scope, claim.addition, claim.claimant) == (Scope.PART, True, "rok_jcs")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "North Korea will send 6,000 soldiers to Russia, Shoigu said.",
+        "북한이 러시아에 병력 6000명을 보낼 것이라고 쇼이구가 밝혔다.",
+        "КНДР відправить до Росії 6000 солдатів, сказав Шойгу.",
+        "КНДР отправит в Россию 6000 солдат, сказал Шойгу.",
+    ],
+)
+def test_who_will_be_sent_is_planned(reader: Reader, text: str) -> None:
+    claim = only(read(reader, text))
+    assert (claim.metric, claim.figure.low, claim.claimant) == (Metric.PLANNED, 6000, "russia")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In January the NIS said 300 North Korean soldiers had been killed in Kursk.",
+        "국정원은 지난 1월 쿠르스크에서 북한군 300명이 전사했다고 밝힌 바 있다.",
+        "У січні південнокорейська розвідка повідомила, що на Курщині загинули 300 північнокорейських солдатів.",
+        "В январе южнокорейская разведка сообщила, что под Курском погибли 300 северокорейских солдат.",
+    ],
+)
+def test_a_statement_of_an_earlier_month_is_past_and_keeps_its_date(reader: Reader, text: str) -> None:
+    claim = only(read(reader, text))
+    assert (claim.metric, claim.figure.low, claim.tense) == (K, 300, Tense.PAST)
+    assert claim.as_of == date(2025, 1, 31)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "North Korea sent about 11,000 soldiers to Kursk last autumn, the NIS said on Wednesday.",
+        "북한이 지난해 10월 쿠르스크에 병력 약 1만1000명을 보냈다고 국정원이 30일 밝혔다.",
+        "Восени КНДР відправила на Курщину близько 11 000 солдатів, повідомила в середу південнокорейська розвідка.",
+        "Осенью КНДР отправила под Курск около 11 000 солдат, сообщила в среду южнокорейская разведка.",
+    ],
+)
+def test_a_dated_event_told_now_is_current(reader: Reader, text: str) -> None:
+    claim = only(read(reader, text))
+    assert (claim.metric, claim.figure.low, claim.tense) == (Metric.DEPLOYED, 11000, Tense.CURRENT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In one week 1,000 North Korean soldiers were killed or wounded in Kursk, the White House said.",
+        "지난 한 주 동안 쿠르스크에서 북한군 1000명이 죽거나 다쳤다고 백악관이 밝혔다.",
+        "За тиждень на Курщині вбито й поранено 1000 північнокорейських солдатів, заявили в Білому домі.",
+        "За неделю под Курском убиты и ранены 1000 северокорейских солдат, заявили в Белом доме.",
+    ],
+)
+def test_the_losses_of_one_week_are_a_part(reader: Reader, text: str) -> None:
+    claim = only(read(reader, text))
+    assert (claim.metric, claim.figure.low, claim.scope, claim.claimant) == (C, 1000, Scope.PART, "us_gov")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Some 1,000 sappers from North Korea are in Kursk, Shoigu said.",
+        "북한 공병 1000명이 쿠르스크에 있다고 쇼이구가 밝혔다.",
+        "На Курщині перебувають 1000 саперів із КНДР, сказав Шойгу.",
+        "Под Курском находятся 1000 саперов из КНДР, сказал Шойгу.",
+    ],
+)
+def test_a_sub_group_is_a_part(reader: Reader, text: str) -> None:
+    claim = only(read(reader, text))
+    assert (claim.figure.low, claim.scope) == (1000, Scope.PART)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Some 25,000 workers from North Korea could go to a drone plant in Russia, a broadcaster reported.",
+        "북한 노동자 2만5천명이 러시아 드론 공장으로 갈 수 있다고 NHK가 보도했다.",
+        "25 тисяч робітників із КНДР можуть поїхати на завод у Росії, повідомив телеканал.",
+        "25 тысяч рабочих из КНДР могут поехать на завод в России, сообщил телеканал.",
+    ],
+)
+def test_workers_are_no_soldiers(reader: Reader, text: str) -> None:
+    assert read(reader, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "North Korea has shipped 20,000 containers of shells to Russia for the war, Seoul says.",
+        "북한이 러시아에 컨테이너 2만개와 포탄 900만발을 보냈다고 국정원이 밝혔다.",
+        "КНДР передала Росії понад 20 000 контейнерів зі снарядами, заявив Сеул.",
+        "КНДР передала России более 20 000 контейнеров со снарядами, заявил Сеул.",
+    ],
+)
+def test_weapons_are_no_people(reader: Reader, text: str) -> None:
+    assert read(reader, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zelensky said 4,000 North Korean soldiers had been killed or wounded in Kursk; the Pentagon spoke of 1,200.",
+        "젤렌스키 대통령은 쿠르스크 북한군 사상자를 4000명으로, 미국 국방부는 1200명으로 제시했다.",
+        "Зеленський назвав втрати північнокорейців на Курщині — 4000 осіб; Пентагон говорить про 1200.",
+        "Зеленский назвал потери северокорейцев под Курском — 4000 человек; Пентагон говорит о 1200.",
+    ],
+)
+def test_two_claimants_each_keep_their_figure(reader: Reader, text: str) -> None:
+    credited = {claim.figure.low: claim.claimant for claim in read(reader, text)}
+    assert credited == {4000: "zelensky", 1200: "us_gov"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "The NIS said 600 North Korean soldiers had died in Kursk."),
+        ("ko", "국정원은 쿠르스크에서 북한군 600명이 전사했다고 밝혔다."),
+        ("uk", "Південнокорейська розвідка повідомила, що на Курщині загинули 600 солдатів КНДР."),
+        ("ru", "Южнокорейская разведка сообщила, что под Курском погибли 600 солдат КНДР."),
+    ],
+)
+def test_every_claim_says_why_and_where(reader: Reader, lang: str, text: str) -> None:
+    claim = only(reader.read(text, published=DAY, lang=lang))
+    assert set(claim.why) == {"metric", "subject", "bounds", "scope", "tense", "claimant"}
+    assert all(claim.why.values())
+    assert claim.evidence == text
+    assert text[claim.span.start : claim.span.end].startswith("600")
+    assert claim.as_of == DAY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The NIS said 600 North Korean soldiers had died in Kursk.",
+        "국정원은 쿠르스크에서 북한군 600명이 전사했다고 밝혔다.",
+        "Південнокорейська розвідка повідомила, що на Курщині загинули 600 солдатів КНДР.",
+        "Южнокорейская разведка сообщила, что под Курском погибли 600 солдат КНДР.",
+    ],
+)
+def test_the_letters_tell_the_language(reader: Reader, text: str) -> None:
+    assert facts(reader.read(text)) == {(K, 600, 600)}
