@@ -10,7 +10,7 @@ from watchers.reading.metrics import Glue, Reading, Trigger, choose_metric, find
 from watchers.reading.numbers import Number
 from watchers.reading.passage import Passage, Sentence
 from watchers.reading.phrases import OURS, RIVAL, UNKNOWN, Phrase, read_phrase
-from watchers.reading.scope import WHOLE, Extent, choose_scope
+from watchers.reading.scope import WHOLE, Counted, Extent, choose_scope
 from watchers.reading.settle import settle
 from watchers.reading.subjects import Mention, choose_side, find_mentions
 from watchers.reading.times import Calendar, Moment, choose_tense
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _GREAT = 1_000
 _OF_ARMS = ("people.soldiers", "people.ranks", "side.subject.people")
+_MEMORY = 4
+_HANDFUL = 10
 _TABLE = 40  # a sentence with more numbers is a table of something else
 _OURS = ("side.subject.people", "side.subject.actors", "side.subject.adjectives")
 _MANY = 100  # fewer people without a word of what they did are an episode, not a deployment
@@ -52,7 +54,8 @@ class ArticleReader:
         self._laid, self._passage = laid, laid.passage
         self._glue, self._calendar, self._published, self._toll = glue, calendar, published, toll
         self._attribution = Attribution(laid.passage, glue)
-        self._side = OURS
+        self._side = UNKNOWN  # whose people the text goes on about, and since which sentence
+        self._since = 0
         self._drafts: list[Draft] = []
 
     def read(self) -> list[Claim]:
@@ -74,7 +77,7 @@ class ArticleReader:
     def _read_sentence(self, sentence: Sentence) -> None:
         if not sentence.numbers:
             if sentence.of(*_OURS):
-                self._side = OURS
+                self._go_on_about(OURS, sentence)
             return
         if len(sentence.numbers) > _TABLE:
             return
@@ -90,9 +93,16 @@ class ArticleReader:
             sentence.numbers = [number for number, _ in phrases]
             sides = self._read_numbers(sentence, phrases, mentions, moments)
         if any(mention.side == OURS for mention in mentions) or OURS in sides:
-            self._side = OURS
+            self._go_on_about(OURS, sentence)
         if RIVAL in sides and OURS not in sides:
-            self._side = RIVAL
+            self._go_on_about(RIVAL, sentence)
+
+    def _go_on_about(self, side: str, sentence: Sentence) -> None:
+        self._side, self._since = side, sentence.index
+
+    def _going_on(self, sentence: Sentence) -> str:
+        """The side that "they" would be, forgotten after some sentences."""
+        return self._side if sentence.index - self._since <= _MEMORY else UNKNOWN
 
     def _read_numbers(
         self, sentence: Sentence, phrases: list[tuple[Number, Phrase]], mentions: list[Mention], moments: list[Moment]
@@ -106,12 +116,12 @@ class ArticleReader:
             if reading is None:
                 continue
             side, subject = choose_side(
-                self._passage, sentence, number, phrase, reading, mentions, before or UNKNOWN, self._side
+                self._passage, sentence, number, phrase, reading, mentions, before, self._going_on(sentence)
             )
             followed, before = before == OURS, side
             sides.add(side)
             known = followed or reading.trigger is not None or _are_soldiers(number, phrase, mentions)
-            if side == OURS and known:
+            if side == OURS and known and _is_capture(number, phrase, reading, mentions):
                 self._drafts.append(self._draft(sentence, number, phrase, reading, subject, moments))
         return sides
 
@@ -122,9 +132,11 @@ class ArticleReader:
             return Reading(Metric.KILLED, Trigger(number.core, number.end, "killed"), 0.0)
         reading = choose_metric(self._passage, sentence, number, phrase, triggers, phrases, self._glue)
         counted = number.counted or phrase.head is not None
+        if reading is None and number.known:
+            return None
         if reading is None:
             return self._without_trigger(sentence, number, phrase, counted=counted, alone=not triggers)
-        if reading.metric is None:
+        if reading.metric is None or (number.known and reading.metric is not Metric.CAPTURED):
             return None
         if not counted and not self._in_reach(sentence, number, reading):
             return self._as_before(sentence, number)
@@ -178,7 +190,11 @@ class ArticleReader:
         rest = self._passage.lower[number.end : number.end + 20]
         word = rest.strip().split(" ")[0] if rest[:1] == " " else ""
         at = number.end + 1
-        return len(word) <= 3 or any(hit.start == at for hits in sentence.hits.values() for hit in hits)
+        return (
+            len(word) <= 3
+            or word in self._passage.light
+            or any(hit.start == at for hits in sentence.hits.values() for hit in hits)
+        )
 
     def _last_sent(self) -> Metric:
         """Whether the text was speaking of people sent or of people still to be sent."""
@@ -196,9 +212,9 @@ class ArticleReader:
         return Draft(number, sentence, phrase, reading, subject, credit, tense, moment)
 
     def _extent(self, draft: Draft) -> Extent:
-        return choose_scope(
-            self._passage, draft.sentence, draft.number, draft.phrase, draft.reading, self._toll, self._glue.both
-        )
+        moment = (draft.moment.start, draft.moment.end) if draft.moment else (0, 0)
+        counted = Counted(draft.sentence, draft.number, draft.phrase, draft.reading, moment)
+        return choose_scope(self._passage, counted, self._toll, self._glue.both)
 
     def _claims(self) -> list[Claim]:
         """The drafts as claims. A first wave is the whole where the text names no later one that is there too."""
@@ -267,6 +283,13 @@ def _without_bases(sentence: Sentence, phrases: list[tuple[Number, Phrase]]) -> 
         if not share or (phrase.head is not None and phrase.head.end > number.end):
             kept.append((number, phrase))
     return kept
+
+
+def _is_capture(number: Number, phrase: Phrase, reading: Reading, mentions: list[Mention]) -> bool:
+    """Many prisoners are ours only where ours are named: armies exchange prisoners of their own."""
+    if reading.metric is not Metric.CAPTURED or number.figure().number <= _HANDFUL or phrase.side == OURS:
+        return True
+    return any(mention.side == OURS for mention in mentions)
 
 
 def _are_soldiers(number: Number, phrase: Phrase, mentions: list[Mention]) -> bool:

@@ -106,7 +106,7 @@ class Attribution:
         owns = self._passage.lower.startswith("'s ", hit.end)
         if owns and cue is not None and cue.kind != "speech.nouns":
             link += _OWNER
-        if self._passage.distance(sentence.start, hit.start) <= _SUBJECT:
+        if self._passage.lead(sentence.start, hit.start) <= _SUBJECT:
             link = min(link, _UNLINKED)
             if not ours and _QUOTES.match(self._passage.lower, hit.end):
                 link = min(link, 0.0 if cue is None or link > _CLOSE else link)
@@ -165,7 +165,7 @@ class Attribution:
         while index > 0:
             between = self._passage.between(voices[index - 1].hit.end, voices[index].hit.start)
             words = between.replace(",", " , ").split()
-            if not words or len(words) > _TOGETHER or words[-1] not in self._both:
+            if not words or len(words) > _TOGETHER or words[-1] == "," or words[-1] not in self._both:
                 break
             index -= 1
         return voices[index]

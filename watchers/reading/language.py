@@ -30,9 +30,10 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
         "bodies": _WORDS,
         "particles": _WORDS,
     }
-    | dict.fromkeys(("words", "units", "scales", "vague", "ranges", "never"), _TABLE),
+    | dict.fromkeys(("words", "units", "pairs", "scales", "vague", "ranges", "never"), _TABLE),
     "numbers.words": {"*": _FORMS},
     "numbers.units": {"*": _FORMS},
+    "numbers.pairs": {"*": _FORMS},
     "numbers.scales": {"*": _FORMS},
     "numbers.vague": {"*": _WORDS},
     "numbers.ranges": dict.fromkeys(("openers", "joiners", "free_joiners"), _WORDS),
@@ -56,10 +57,10 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
     "limits": dict.fromkeys(("until", "definite", "base", "of", "mixed"), _WORDS),
     "tense": {"earlier": _WORDS, "now": _WORDS, "ago": _TABLE},
     "tense.ago": {"*": _WORDS},
-    "dates": dict.fromkeys(
-        ("months", "weekdays", "seasons", "day_words", "day_not", "day_needed", "early", "same_month", "last_month"),
-        _WORDS,
-    ),
+    "dates.ago": {"*": _WORDS},
+    "dates": dict.fromkeys(("months", "weekdays", "seasons", "early", "same_month", "last_month"), _WORDS)
+    | dict.fromkeys(("day_words", "day_not", "day_needed"), _WORDS)
+    | {"ago": _TABLE},
     "speech": dict.fromkeys(("verbs", "according", "nouns", "same", "nobody"), _WORDS),
     "corrections": dict.fromkeys(("corrected", "withdrawn"), _WORDS),
 }

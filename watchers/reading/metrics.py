@@ -30,7 +30,8 @@ _LINKING = 3.0
 _HEAVY = 2.0
 _CLOSE, _GOVERNS = 2.0, 0.7  # a verb a few words ahead of its object
 _CHARACTER = 0.01  # a particle between makes a word stand a little farther away
-_CONJUNCTION = 0.8
+_CONJUNCTION = 1.2
+_CLAUSE = 2.5  # a number with more than a particle on it ends its clause
 _NEAR = 1.1
 _FAR, _FAR_SENT = 8.0, 11.0
 _SHARE = 4.0
@@ -111,7 +112,7 @@ def choose_metric(
     taken = _taken(passage, sentence, triggers, phrases, words)
     best: Reading | None = None
     for trigger in triggers:
-        cost = _cost(passage, sentence, number, phrase, trigger, words.both)
+        cost = _cost(passage, sentence, number, phrase, trigger, words)
         if trigger.kind == "deployed" and _links(passage, number, trigger, triggers):
             cost += _LINKING
         owner = taken.get(trigger.start)
@@ -186,9 +187,7 @@ def _gap(
     return gap + _CONJUNCTION * any(word in both for word in between.split()) + _CHARACTER * len(between)
 
 
-def _cost(
-    passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, trigger: Trigger, both: frozenset[str]
-) -> float:
+def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, trigger: Trigger, words: Glue) -> float:
     weight = _WEIGHTS[trigger.kind]
     if phrase.start <= trigger.start and trigger.end <= phrase.end:
         return weight
@@ -199,8 +198,11 @@ def _cost(
     cost = passage.distance(start, end)
     crossed = sum(1 for other in sentence.numbers if other is not number and start <= other.start < end)
     cost += _SHARE * any(end > share.start >= start for share in sentence.of("people.pronouns", "scope.partitive"))
+    if number.counted and trigger.start >= number.end:
+        suffix = passage.between(number.end, trigger.start).split(" ")[0]
+        cost += 0.0 if suffix in words.particles else _CLAUSE
     cost += (_CROSSING_SENT if trigger.kind in ("deployed", "planned") else _CROSSING) * crossed
-    if any(word in both for word in passage.between(start, end).split()):
+    if any(word in words.both for word in passage.between(start, end).split()):
         cost += _CONJUNCTION
     ahead = trigger.start < number.start
     if cost <= _ADJACENT and trigger.kind != "lost" and (ahead or weight < _HEAVY):

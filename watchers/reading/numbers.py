@@ -30,6 +30,7 @@ class Number:
     counted: bool = False
     bodies: bool = False
     left: int = 0  # where the words that bound it start
+    known: bool = False  # "both": people known already
 
     def figure(self) -> Figure:
         """Its value as a domain figure."""
@@ -82,7 +83,7 @@ class NumberReader:
 
     def _atom_pattern(self) -> re.Pattern[str]:
         words: list[tuple[str, str, Decimal, int]] = []
-        for kind in ("words", "units", "scales"):
+        for kind in ("words", "units", "pairs", "scales"):
             for value, forms in self._language.table(f"numbers.{kind}").items():
                 words += [(form, kind[:-1], Decimal(value), 0) for form in forms]
         for bounds, phrases in self._language.table("numbers.vague").items():
@@ -212,6 +213,7 @@ class NumberReader:
             counted=counter is not None and counter.lastgroup in ("people", "bodies"),
             bodies=counter is not None and counter.lastgroup == "bodies",
             left=left,
+            known=any(atom.kind == "pair" for atom in group.atoms),
         )  # fmt: skip
 
     def _is_no_count(self, text: str, group: "_Group") -> bool:

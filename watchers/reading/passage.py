@@ -51,7 +51,7 @@ class Passage:
         self, text: str, lower: str, spans: Sequence[tuple[int, int]], hits: Sequence[Hit], numbers: Sequence[Number],
         title_end: int, light: frozenset[str] = frozenset(),
     ) -> None:  # fmt: skip
-        self.text, self.lower = text, lower
+        self.text, self.lower, self.light = text, lower, light
         self.sentences = [Sentence(i, a, b, b <= title_end) for i, (a, b) in enumerate(spans)]
         self._ends = [sentence.end for sentence in self.sentences]
         self._starts, self._costs, self._own = self._layout(light)
@@ -98,6 +98,13 @@ class Passage:
         if after <= before or after < 1:
             return 0.0
         return max(0.0, self._costs[after] - self._own[after] - (self._costs[before] if before >= 0 else 0.0))
+
+    def lead(self, start: int, offset: int) -> float:
+        """What the words from a sentence's start to `offset` cost."""
+        first, last = bisect_left(self._starts, start), bisect_right(self._starts, offset) - 1
+        if last <= first:
+            return 0.0
+        return self._costs[last] - self._own[last] - self._costs[first] + self._own[first]
 
     def between(self, start: int, end: int) -> str:
         """Lower-cased text between two offsets."""

@@ -68,9 +68,8 @@ def _read_right(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
         if hit.start < number.end or hit.end > limit:
             continue
         cost = passage.distance(number.end, hit.start)
-        if cost > (_REACH_RIGHT if number.figure().number >= _FEW else _REACH_FEW) or _STOPS & set(
-            passage.between(number.end, hit.start).rstrip(".")
-        ):
+        between = passage.between(number.end, hit.start).rstrip(".").removeprefix('"')
+        if cost > (_REACH_RIGHT if number.figure().number >= _FEW else _REACH_FEW) or _STOPS & set(between):
             break
         if hit.kind == _UNITS:
             if cost <= 1.0 and not _heads_at(sentence, hit) and not number.counted:

@@ -11,6 +11,8 @@ from watchers.reading.phrases import Phrase
 
 _SENT = frozenset((Metric.DEPLOYED, Metric.PLANNED))
 _BESIDE = 0.6
+_CROSSING = 3.0
+_ON_TOP = ("scope.increment", "scope.later_wave")
 _REACH = {
     "scope.increment": 4.2,
     "scope.first_wave": 5.0,
@@ -37,63 +39,65 @@ class Extent:
 WHOLE = Extent(Scope.TOTAL, "no words that narrow it")
 
 
-def choose_scope(
-    passage: Passage,
-    sentence: Sentence,
-    number: Number,
-    phrase: Phrase,
-    reading: Reading,
-    toll: int,
-    both: frozenset[str],
-) -> Extent:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What is known of a number; `moment` is where the words stand that date its statement: they narrow nothing."""
+
+    sentence: Sentence
+    number: Number
+    phrase: Phrase
+    reading: Reading
+    moment: tuple[int, int]
+
+
+def choose_scope(passage: Passage, counted: Counted, toll: int, both: frozenset[str]) -> Extent:
     """The extent of a number. Fewer dead or wounded than `toll` are one event."""
-    if reading.metric in _SENT:
-        return _extent_of_sent(passage, sentence, number, phrase, both) or WHOLE
-    if reading.metric is Metric.CAPTURED:
-        return _extent_of_captured(passage, sentence, number, reading) or WHOLE
+    if counted.reading.metric in _SENT:
+        return _extent_of_sent(passage, counted, both) or WHOLE
+    if counted.reading.metric is Metric.CAPTURED:
+        return _extent_of_captured(passage, counted) or WHOLE
     for kind in ("scope.home", "scope.window"):
-        hit = _near(passage, sentence, number, phrase, kind)
+        hit = _near(passage, counted, kind)
         if hit is not None:
             return Extent(Scope.PART, passage.text[hit.start : hit.end])
-    if number.figure().number < toll and number.qualifier is not Qualifier.VAGUE:
+    if counted.number.figure().number < toll and counted.number.qualifier is not Qualifier.VAGUE:
         return Extent(Scope.PART, "so few are one event")
     return WHOLE
 
 
-def _extent_of_sent(
-    passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, both: frozenset[str]
-) -> Extent | None:
-    head = phrase.head
-    if head is not None and phrase.is_rank and not _ranks_with_men(passage, sentence, phrase, both):
+def _extent_of_sent(passage: Passage, counted: Counted, both: frozenset[str]) -> Extent | None:
+    head = counted.phrase.head
+    if head is not None and counted.phrase.is_rank and not _ranks_with_men(passage, counted, both):
         return Extent(Scope.PART, passage.text[head.start : head.end])
     for kind, addition in (("scope.increment", True), ("scope.later_wave", True), ("scope.first_wave", False)):
-        hit = _near(passage, sentence, number, phrase, kind)
+        hit = _near(passage, counted, kind)
         if hit is not None:
-            wave = kind == "scope.first_wave"
-            return Extent(Scope.PART, passage.text[hit.start : hit.end], addition, wave)
+            return Extent(Scope.PART, passage.text[hit.start : hit.end], addition, kind == "scope.first_wave")
     return None
 
 
-def _extent_of_captured(passage: Passage, sentence: Sentence, number: Number, reading: Reading) -> Extent | None:
+def _extent_of_captured(passage: Passage, counted: Counted) -> Extent | None:
     """Prisoners who are known already, "the two" or "the captured", are no count of those taken so far."""
-    if any(hit.end <= number.start <= hit.end + 1 for hit in sentence.of("limits.definite")):
+    number, trigger = counted.number, counted.reading.trigger
+    if number.known or any(h.end <= number.start <= h.end + 1 for h in counted.sentence.of("limits.definite")):
         return Extent(Scope.PART, passage.text[number.left : number.end])
-    trigger = reading.trigger
     if trigger is not None and trigger.kind == "captive":
         return Extent(Scope.PART, passage.text[trigger.start : trigger.end])
     return None
 
 
-def _near(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, kind: str) -> Hit | None:
-    for hit in sentence.of(kind):
-        if number.left <= hit.start < number.start:
+def _near(passage: Passage, counted: Counted, kind: str) -> Hit | None:
+    """The nearest words of a kind that narrow a number."""
+    number, phrase, (start, end) = counted.number, counted.phrase, counted.moment
+    for hit in counted.sentence.of(kind):
+        if number.left <= hit.start < number.start or (hit.start < end and start < hit.end):
             continue
-        if kind == "scope.increment" and _is_base(passage, sentence, number, hit):
+        if kind in _ON_TOP and _is_base(passage, counted.sentence, number, hit):
             continue
         cost = passage.apart(min(phrase.start, number.start), max(phrase.end, number.end), hit.start, hit.end)
         low, high = min(hit.end, number.end), max(hit.start, number.start)
-        crossed = sum(1 for other in sentence.numbers if other is not number and low <= other.start < high)
-        if cost + 3.0 * crossed <= _REACH[kind]:
+        crossed = sum(1 for other in counted.sentence.numbers if other is not number and low <= other.start < high)
+        if cost + _CROSSING * crossed <= _REACH[kind]:
             return hit
     return None
 
@@ -106,12 +110,12 @@ def _is_base(passage: Passage, sentence: Sentence, number: Number, increment: Hi
     )
 
 
-def _ranks_with_men(passage: Passage, sentence: Sentence, phrase: Phrase, both: frozenset[str]) -> bool:
+def _ranks_with_men(passage: Passage, counted: Counted, both: frozenset[str]) -> bool:
     """Whether ranks are counted together with the men: "soldiers and officers" are no sub-group."""
-    head = phrase.head
+    head = counted.phrase.head
     if head is None:
         return False
-    for men in sentence.of("people.soldiers", "side.subject.people"):
+    for men in counted.sentence.of("people.soldiers", "side.subject.people"):
         low, high = (men.end, head.start) if men.end <= head.start else (head.end, men.start)
         between = passage.between(low, high).strip()
         if (

@@ -10,7 +10,7 @@ from watchers.reading.phrases import MIXED, OURS, RIVAL, UNKNOWN, Phrase
 
 _ADJACENT = 1.6
 _FAR = 10.5
-_ACTOR, _BESIDE = 2.0, 0.6
+_ACTOR, _BESIDE, _SUBJECT = 2.0, 0.6, 8.0
 _PLACE = 99.0  # another state that loses nobody is only a place
 _PEOPLE = ("people.soldiers", "people.heads", "people.ranks", "metrics.casualties", "metrics.killed", "metrics.captive")
 
@@ -48,11 +48,12 @@ def find_mentions(passage: Passage, sentence: Sentence, both: frozenset[str]) ->
 
 def _losers(passage: Passage, sentence: Sentence, mentions: list[Mention]) -> list[Mention]:
     """A state right beside a verb of losing stands for its people: "Russia lost …"."""
+    alone = not any(mention.side == OURS for mention in mentions)
     return [
         Mention(min(m.start, verb.start), max(m.end, verb.end), m.side)
         for verb in sentence.of("metrics.lost")
         for m in mentions
-        if m.state and passage.apart(m.start, m.end, verb.start, verb.end) <= _BESIDE
+        if m.state and passage.apart(m.start, m.end, verb.start, verb.end) <= (_SUBJECT if alone else _BESIDE)
     ]
 
 

@@ -14,12 +14,15 @@ from watchers.reading.patterns import Hit
 
 _REACH = 2.6
 _OPENING, _SPOKEN = 3.2, 14.0
+_TOLD = 0.6
 _COMMA = 1.5  # a date behind a comma belongs to what is told
 _CLOSER, _OVER = 0.5, 3.0  # among several moments the one nearest to the number counts
 _EARLY = 5  # the day that "early in the month" stands for
 _BOUND, _PARTICLE, _SPAN = 0.3, 3, 1.6
 _PLAIN = 1.0  # how much farther a word such as "earlier" reaches than a date
 _RECALLED = 3  # days from which on a dated statement is an earlier one
+_COUNT = re.compile(r"([\w']+)\s?$")
+_LONG_AGO = 400
 _YEAR = re.compile(r",?\s?(?:of\s)?(20\d\d)")
 
 
@@ -49,6 +52,9 @@ class Calendar:
         self._after = re.compile(
             rf"[.\s]{{0,2}}(\d{{1,2}})(?:{days})" if days else r"[.\s]{0,2}(\d{1,2})(?![\w,]|\s?\d{3})"
         )
+        self._numerals = {
+            form: int(v) for v, fs in language.table("numbers.words").items() if v.isdigit() for form in fs
+        }
         self._day = re.compile(rf"(?<!\d)(\d{{1,2}})(?:{days})(?!{never})") if days else None
 
     def find(self, passage: Passage, sentence: Sentence, published: date | None) -> list[Moment]:
@@ -56,9 +62,20 @@ class Calendar:
         moments = [Moment(h.start, h.end, None) for h in sentence.of("tense.earlier")]
         moments += [Moment(h.start, h.end, 0, published) for h in sentence.of("tense.now")]
         moments += [_ago(h, published) for h in sentence.of("tense.ago")]
+        moments += self._ago(passage, sentence, published)
         if published is not None:
             moments += self._dates(passage, sentence, published)
         return sorted(moments, key=lambda moment: moment.start)
+
+    def _ago(self, passage: Passage, sentence: Sentence, published: date | None) -> Iterator[Moment]:
+        """ "Ten days ago": a number and a unit; `published` dates it."""
+        for hit in sentence.of("dates.ago"):
+            before = _COUNT.search(passage.lower, max(0, hit.start - 14), hit.start)
+            word = before.group(1) if before else ""
+            number = int(word) if word.isdigit() else self._numerals.get(word, 0)
+            if before and 0 < number <= _LONG_AGO:
+                days = number * int(hit.value)
+                yield Moment(before.start(1), hit.end, days, published - timedelta(days=days) if published else None)
 
     def _dates(self, passage: Passage, sentence: Sentence, published: date) -> Iterator[Moment]:
         for hit in sentence.of("dates.weekdays"):
@@ -168,11 +185,16 @@ def _between(sentence: Sentence, moment: Moment, number: Number) -> int:
     return sum(1 for other in sentence.numbers if low < other.start < high)
 
 
+def _event_bias(reading: Reading) -> float:
+    """Losses are told more often than they are dated, so a date is the statement's unless it stands right beside."""
+    return 0.0 if reading.metric in (Metric.DEPLOYED, Metric.PLANNED) else _TOLD
+
+
 def _opens(
     passage: Passage, sentence: Sentence, moment: Moment, anchors: list[tuple[int, int]], trigger: Trigger | None
 ) -> bool:
     """Whether a moment opens the sentence and somebody speaks before the metric comes: "In March Seoul put …"."""
-    lead = passage.distance(sentence.start, moment.start)
+    lead = passage.lead(sentence.start, moment.start)
     if moment.ago is None and lead <= _BOUND:
         return bool(anchors)
     if lead > _OPENING:
@@ -211,7 +233,10 @@ def choose_tense(
         trigger = reading.trigger
         if _opens(passage, sentence, moment, anchors, trigger):
             cost = min(cost, _PLAIN)
-        elif trigger and passage.apart(moment.start, moment.end, trigger.start, trigger.end) <= cost:
+        elif (
+            trigger
+            and passage.apart(moment.start, moment.end, trigger.start, trigger.end) + _event_bias(reading) <= cost
+        ):
             continue
         if cost <= _REACH:
             cost += _CLOSER * passage.apart(moment.start, moment.end, number.left, number.end)

@@ -77,6 +77,7 @@ def _entries(language: Language, topic: Topic) -> list[Entry]:
         for word in words
     ]
     entries += [Entry(word, "tense.ago", days) for days, words in language.table("tense.ago").items() for word in words]
+    entries += [Entry(word, "dates.ago", days) for days, words in language.table("dates.ago").items() for word in words]
     after = language.words["numbers.never", "after"]
     entries += [Entry(word, "numbers.never.after") for word in after if word[0].isalpha()]
     entries += [
