@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _GREAT = 1_000
 _OF_ARMS = ("people.soldiers", "people.ranks", "side.subject.people")
-_MEMORY = 4
+_MEMORY, _BRIEF = 6, 4
 _HANDFUL = 10
 _TABLE = 40  # a sentence with more numbers is a table of something else
 _OURS = ("side.subject.people", "side.subject.actors", "side.subject.adjectives")
@@ -100,9 +100,10 @@ class ArticleReader:
     def _go_on_about(self, side: str, sentence: Sentence) -> None:
         self._side, self._since = side, sentence.index
 
-    def _going_on(self, sentence: Sentence) -> str:
-        """The side that "they" would be, forgotten after some sentences."""
-        return self._side if sentence.index - self._since <= _MEMORY else UNKNOWN
+    def _going_on(self, sentence: Sentence, phrase: Phrase) -> str:
+        """The side that "they" would be, forgotten after some sentences, sooner for people of no army."""
+        of_arms = phrase.head is not None and phrase.head.kind in _OF_ARMS
+        return self._side if sentence.index - self._since <= (_MEMORY if of_arms else _BRIEF) else UNKNOWN
 
     def _read_numbers(
         self, sentence: Sentence, phrases: list[tuple[Number, Phrase]], mentions: list[Mention], moments: list[Moment]
@@ -116,7 +117,7 @@ class ArticleReader:
             if reading is None:
                 continue
             side, subject = choose_side(
-                self._passage, sentence, number, phrase, reading, mentions, before, self._going_on(sentence)
+                self._passage, sentence, number, phrase, reading, mentions, before, self._going_on(sentence, phrase)
             )
             followed, before = before == OURS, side
             sides.add(side)
@@ -146,7 +147,7 @@ class ArticleReader:
         """Whether a metric may be that of a number without a noun."""
         ends = self._ends_here(sentence, number)
         if reading.metric in (Metric.DEPLOYED, Metric.PLANNED):
-            return ends and reading.cost <= _STRAY
+            return ends and reading.cost <= _STRAY and number.figure().number >= _MANY
         return reading.cost <= (_STRAY if ends else _CLOSE)
 
     def _without_trigger(

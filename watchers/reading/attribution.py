@@ -17,7 +17,8 @@ _STATES = ("side.subject.actors", "side.subject.adjectives")
 _CUES = ("speech.verbs", "speech.according", "speech.nouns")
 _LIMIT = 12.0
 _STEP = 0.3  # what a word between the number and the name costs
-_LINK = 0.5  # and one between the name and the word of saying, beyond the first few
+_DISTANT = 14.0
+_LINK = 0.6  # and one between the name and the word of saying, beyond the first few
 _CLOSE = 2.2
 _LOOSE = 5.0
 _UNLINKED = 16.0
@@ -150,7 +151,7 @@ class Attribution:
         return self._credit(self._first(voices, index), own=True)
 
     def _cost(self, voices: list[Voice], voice: Voice, number: Number) -> float:
-        cost = _STEP * self._passage.apart(number.left, number.end, voice.hit.start, voice.hit.end)
+        cost = _STEP * min(_DISTANT, self._passage.apart(number.left, number.end, voice.hit.start, voice.hit.end))
         cost += _LINK * min(max(voice.link - _CLOSE, 0.0), _LOOSE)
         cost += _RELAY * voice.relay + voice.state
         cost += _AFTER * (voice.hit.start > number.start)

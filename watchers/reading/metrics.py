@@ -25,6 +25,7 @@ _WEIGHTS = {
 _CROSSING, _CROSSING_SENT = 3.0, 6.0
 _TAKEN = 4.0
 _TIE = 0.005
+_HYPOTHETICAL = ("killed", "wounded", "casualties")
 _ADJACENT = 0.3
 _LINKING = 3.0
 _HEAVY = 2.0
@@ -112,6 +113,8 @@ def choose_metric(
     taken = _taken(passage, sentence, triggers, phrases, words)
     best: Reading | None = None
     for trigger in triggers:
+        if trigger.kind in _HYPOTHETICAL and _is_hypothetical(passage, sentence, trigger):
+            continue
         cost = _cost(passage, sentence, number, phrase, trigger, words)
         if trigger.kind == "deployed" and _links(passage, number, trigger, triggers):
             cost += _LINKING
@@ -122,6 +125,17 @@ def choose_metric(
         if cost <= far and (best is None or cost < best.cost):
             best = Reading(_METRICS[trigger.kind], trigger, cost)
     return best
+
+
+def _is_hypothetical(passage: Passage, sentence: Sentence, trigger: Trigger) -> bool:
+    """Whether a loss is only thought of: "could be dead by April"."""
+    back = sentence.of("metrics.unplanned")
+    return any(
+        modal.end <= trigger.start
+        and passage.distance(modal.end, trigger.start) <= _ADJACENT
+        and not any(other.start < modal.end and modal.start < other.end for other in back)
+        for modal in sentence.of("metrics.planned")
+    )
 
 
 def _links(passage: Passage, number: Number, trigger: Trigger, triggers: list[Trigger]) -> bool:

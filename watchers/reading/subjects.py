@@ -90,7 +90,12 @@ def choose_side(
     best, words = _nearest(passage, number, reading, mentions)
     if best != UNKNOWN:
         return best, words
-    return (before, "those counted before") if before != UNKNOWN else (text, "those the text speaks of")
+    if before != UNKNOWN:
+        return before, "those counted before"
+    if text == UNKNOWN and mentions and all(m.side == OURS for m in mentions if not m.actor):
+        ours = [mention for mention in mentions if mention.side == OURS]
+        return (OURS, passage.text[ours[0].start : ours[0].end]) if ours else (UNKNOWN, "")
+    return text, "those the text speaks of"
 
 
 def _holds_some(passage: Passage, sentence: Sentence, phrase: Phrase, mentions: list[Mention]) -> bool:
