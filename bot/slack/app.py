@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards import Card
@@ -29,6 +30,7 @@ ANY = re.compile(r".*", re.DOTALL)
 COMMAND_ACT = "command"
 log = structlog.get_logger()
 Ack = Callable[..., Awaitable[Any]]
+Next = Callable[[], Awaitable[None]]
 Body = dict[str, Any]
 
 
@@ -44,6 +46,7 @@ class Desk:
 
     def register(self, app: AsyncApp) -> None:
         """Have `app` hand us all that it gets."""
+        app.use(self._only_ours)
         app.use(Once().middleware)
         app.command(ANY)(self.on_command)
         app.action(ANY)(self.on_action)
@@ -52,6 +55,16 @@ class Desk:
         app.shortcut(ANY)(self.on_shortcut)
         app.event("app_home_opened")(self.on_home)
         app.error(self.on_error)
+
+    async def _only_ours(self, body: Body, next: Next) -> BoltResponse | None:  # noqa: A002  bolt passes it by name
+        """What happens in another workspace is acknowledged and goes no further."""
+        team = body.get("team_id") or (body.get("team") or {}).get("id") or ""
+        user = body.get("user_id") or (body.get("user") or {}).get("id") or (body.get("event") or {}).get("user")
+        if not await self._people.ours(str(user or ""), str(team)):
+            log.warning("slack event of another workspace", team=team)
+            return BoltResponse(status=200, body="")
+        await next()
+        return None
 
     async def on_command(self, ack: Ack, body: Body) -> None:
         """`/history killed nis`."""
