@@ -28,6 +28,7 @@ OLD_BUTTON = mark("This button is from an older version.")
 TOO_LATE = mark("That took too long: Slack waits three seconds for a form. Please try again.")
 ANY = re.compile(r".*", re.DOTALL)
 COMMAND_ACT = "command"
+MUCH = 4  # options from which on a bare command shows its form
 log = structlog.get_logger()
 Ack = Callable[..., Awaitable[Any]]
 Next = Callable[[], Awaitable[None]]
@@ -79,11 +80,12 @@ class Desk:
             await answer(self._client, back, shown)
             return
         command, rest = find_command(self._product.commands, name, text)
-        await self._run_or_ask(command, read_arguments(command, rest), back, trigger)
+        asker = await self._people.asker(back.user, back.conversation)
+        await self._run_or_ask(command, await read_arguments(command, rest, asker), back, trigger)
 
     async def _run_or_ask(self, command: Command, values: dict[str, str], back: Back, trigger: str) -> None:
-        """Run the command, or show its form when something that it needs is missing."""
-        if not missing(command, values):
+        """Run the command, or show its form: when something that it needs is missing, or much could be chosen."""
+        if not missing(command, values) and (values or len(command.options) < MUCH):
             await self._run(command, values, back)
             return
         await self._people.asker(back.user, back.conversation, admin=command.admin)
