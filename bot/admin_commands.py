@@ -66,12 +66,12 @@ def _alert_commands(context: Context, channels: Channels) -> tuple[Command, ...]
     language = language_option("language", mark("Language of the alerts"))
     replayed = (*choice_options(context), _yes_no("confirmed", mark("Only confirmed ones")))
     return (
-        _admin("alerts here", mark("This channel gets alerts"), here, language),
+        _admin("alerts here", mark("This channel gets alerts"), here, language, posts=True),
         _admin("alerts off", mark("This channel gets no alerts"), plain(channels.off)),
         _admin("alerts list", mark("The channels that get alerts, and their settings"), plain(channels.list)),
         _admin("alerts set", mark("What this channel is told"), channels.set, *_setting_options(context)),
         _admin("alerts pause", mark("No alerts here for now; the settings stay"), pause),
-        _admin("alerts resume", mark("Alerts here again"), resume),
+        _admin("alerts resume", mark("Alerts here again"), resume, posts=True),
         _admin("alerts test", mark("A sample alert"), plain(channels.test), public=True),
         _admin("replay", mark("What other settings would have told"), replay, days, *replayed),
     )
@@ -189,8 +189,10 @@ def _ledger_commands(context: Context, ledger: LedgerActs) -> tuple[Command, ...
     )  # fmt: skip
 
 
-def _admin(name: str, description: str, run: Run, *options: Option, public: bool = False) -> Command:
-    return Command(name=name, description=description, run=run, options=options, admin=True, public=public)
+def _admin(
+    name: str, description: str, run: Run, *options: Option, public: bool = False, posts: bool = False
+) -> Command:
+    return Command(name=name, description=description, run=run, options=options, admin=True, public=public, posts=posts)
 
 
 def _yes_no(name: str, description: str) -> Option:

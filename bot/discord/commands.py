@@ -60,20 +60,29 @@ def _restrict(entry: AnyCommand | app_commands.Group, commands: list[Command]) -
 
 def _build_one(name: str, command: Command, run: Run, suggest: Suggest) -> AnyCommand:
     async def callback(interaction: discord.Interaction, **options: Any) -> None:
-        await run(interaction, command, {key: str(value) for key, value in options.items() if value is not None})
+        given = {option.name: options.get(_variable(option)) for option in command.options}
+        await run(interaction, command, {name: str(value) for name, value in given.items() if value is not None})
 
     parameters = [inspect.Parameter("interaction", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
     parameters += map(_parameter, command.options)
     callback.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # discord.py reads it
-    app_commands.describe(**{option.name: locale_str(option.description) for option in command.options})(callback)
-    fixed = {option.name: _choices(option) for option in command.options if 0 < len(option.choices) <= CHOICES}
+    by_variable = {_variable(option): option for option in command.options}
+    app_commands.rename(**{variable: option.name for variable, option in by_variable.items()})(callback)
+    described = {variable: locale_str(option.description) for variable, option in by_variable.items()}
+    app_commands.describe(**described)(callback)
+    fixed = {name: _choices(option) for name, option in by_variable.items() if 0 < len(option.choices) <= CHOICES}
     if fixed:
         app_commands.choices(**fixed)(callback)
     made: AnyCommand = app_commands.Command(name=name, description=locale_str(command.description), callback=callback)
-    for option in command.options:
-        if option.name not in fixed and (option.suggest is not None or option.choices):
-            made.autocomplete(option.name)(_autocomplete(option, suggest))
+    for variable, option in by_variable.items():
+        if variable not in fixed and (option.suggest is not None or option.choices):
+            made.autocomplete(variable)(_autocomplete(option, suggest))
     return made
+
+
+def _variable(option: Option) -> str:
+    """The option's name as a parameter; an option may be called `from`."""
+    return f"{option.name}_"
 
 
 def _parameter(option: Option) -> inspect.Parameter:
@@ -81,7 +90,7 @@ def _parameter(option: Option) -> inspect.Parameter:
     default = inspect.Parameter.empty if option.required else None
     annotation = kind if option.required else kind | None
     return inspect.Parameter(
-        option.name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=annotation
+        _variable(option), inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=annotation
     )
 
 
