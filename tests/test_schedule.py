@@ -12,7 +12,7 @@ from tests.feeds.conftest import NOW
 from tests.store.databases import fresh_database
 from watchers.feeds.politeness import Health, Outcome
 from watchers.feeds.values import Feed
-from watchers.schedule import Schedule
+from watchers.schedule import PER_HOST, Schedule
 from watchers.store.database import Database
 from watchers.store.feeds import add_feeds, due_feeds, list_feeds, new_feed, store_outcomes
 from watchers.store.outcomes import Outcomes
@@ -93,19 +93,32 @@ async def test_what_is_due_is_watched_and_then_not_due(database: Database) -> No
     assert len(watch.seen) == 4
 
 
-async def test_one_feed_of_a_host_at_a_time_and_hosts_side_by_side(database: Database) -> None:
-    await follow(database, *(f"https://{host}.example/{n}" for host in "abc" for n in range(4)))
+async def test_a_few_feeds_of_a_host_at_a_time_and_hosts_side_by_side(database: Database) -> None:
+    await follow(database, *(f"https://{host}.example/{n}" for host in "abc" for n in range(12)))
     watch = Watching(database)
     watch.gate.clear()
     running = schedule(database, watch)
     await running.tick()
     await running.tick()
-    await watch.wait_for(3)
-    assert sum(watch.at_once.values()) == 3
+    await watch.wait_for(3 * PER_HOST)
+    assert sum(watch.at_once.values()) == 3 * PER_HOST
     watch.gate.set()
     await running.idle()
-    assert len(watch.seen) == len(set(watch.seen)) == 12
-    assert set(watch.most.values()) == {1}
+    assert len(watch.seen) == len(set(watch.seen)) == 36
+    assert set(watch.most.values()) == {PER_HOST}
+
+
+async def test_a_host_of_many_feeds_does_not_keep_the_others_waiting(database: Database) -> None:
+    await follow(database, *(f"https://large.example/{n}" for n in range(50)), "https://small.example/")
+    watch = Watching(database)
+    watch.gate.clear()
+    running = schedule(database, watch, at_once=PER_HOST + 1)
+    await running.tick()
+    await watch.wait_for(PER_HOST + 1)
+    assert "https://small.example/" in watch.seen
+    watch.gate.set()
+    await running.idle()
+    assert len(watch.seen) == 51
 
 
 async def test_no_more_than_so_many_at_once(database: Database) -> None:
@@ -153,11 +166,11 @@ async def test_it_ticks_by_itself_and_stops_cleanly(database: Database) -> None:
     assert await due(database, NOW) == ["https://a.example/"]  # what was cut off stays due
 
 
-async def test_a_stop_lets_the_polls_under_way_finish(database: Database) -> None:
+async def test_a_stop_lets_the_polls_under_way_finish_and_begins_no_other(database: Database) -> None:
     await follow(database, "https://a.example/1", "https://a.example/2")
     watch = Watching(database)
     watch.gate.clear()
-    running = schedule(database, watch)
+    running = schedule(database, watch, at_once=1)
     await running.tick()
     await watch.called.wait()
     stopping = asyncio.create_task(running.stop())

@@ -57,7 +57,7 @@ def test_the_default_keywords_leave_other_news_alone(text: str) -> None:
         ("# empty\n", "", "feeds is missing"),
         ("[[feeds]]\nurl = 'https://e.org/rss'\n", ":2", "outlet"),
         (FEED.format(url="ftp://e.org/rss", zone="UTC"), ":2", "only http and https"),
-        (FEED.format(url="http://10.0.0.1/rss", zone="UTC"), ":2", "not open to feeds"),
+        (FEED.format(url="http://me:secret@e.org/rss", zone="UTC"), ":2", "password"),
         (FEED.format(url="https://e.org/rss", zone="Mars/Olympus"), ":2", "Mars/Olympus"),
         (FEED.format(url="https://e.org/rss", zone="UTC") * 2, ":8", "twice"),
         ("[[feeds]\n", "", "line 1"),
@@ -91,6 +91,11 @@ def test_a_malformed_file_of_keywords_is_named_with_line_and_reason(
         load_keywords(tmp_path)
     assert f"keywords.toml{line}" in str(caught.value)
     assert reason in str(caught.value)
+
+
+def test_a_feed_of_ones_own_network_may_be_a_default_feed(tmp_path: Path) -> None:
+    (tmp_path / "feeds.toml").write_text(FEED.format(url="http://127.0.0.1:8123/rss", zone="UTC"), encoding="utf-8")
+    assert [feed.url for feed in load_feeds(tmp_path)] == ["http://127.0.0.1:8123/rss"]
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from watchers.store.feeds import due_feeds
 log = logging.getLogger(__name__)
 
 AT_ONCE = 200
+PER_HOST = 8
 TAKEN_AT_MOST = 5_000
 TICK = timedelta(seconds=1)
 HOLD = timedelta(minutes=1)
@@ -27,8 +29,19 @@ Watch = Callable[[Feed], Awaitable[None]]
 Clock = Callable[[], datetime]
 
 
+@dataclass(slots=True, eq=False)
+class _Host:
+    """The due feeds of one host, and how many of them are offered to workers and being watched."""
+
+    queue: deque[Feed] = field(default_factory=deque)
+    offered: int = 0
+    watched: int = 0
+
+
 class Schedule:
-    """Calls `watch` for every feed that is due: one feed of a host at a time, `at_once` in all.
+    """Calls `watch` for every feed that is due: a few feeds of a host at a time, `at_once` in all.
+
+    That a host gets one request at a time is seen to where requests are made; others of it may be parsed meanwhile.
 
     A feed is due when its row says so; `watch` stores its next time. What is cut off by a stop or a crash stays due.
     """
@@ -49,8 +62,8 @@ class Schedule:
         self._tick_every = min(TICK, poll_every / 5).total_seconds()
         self._hold = min(HOLD, poll_every).total_seconds()
         self._taken: set[int] = set()
-        self._queues: dict[str, deque[Feed]] = {}  # by host; a host under way has a queue, if an empty one
-        self._ready: deque[str] = deque()  # hosts that nobody asks at the moment
+        self._hosts: dict[str, _Host] = {}
+        self._ready: deque[_Host] = deque()
         self._workers: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._stopping = False
@@ -110,28 +123,32 @@ class Schedule:
 
     def _take(self, feed: Feed) -> None:
         self._taken.add(feed.id)
-        host = authority(feed.url)
-        queue = self._queues.get(host)
-        if queue is not None:
-            queue.append(feed)
-            return
-        self._queues[host] = deque([feed])
-        self._ready.append(host)
+        host = self._hosts.setdefault(authority(feed.url), _Host())
+        host.queue.append(feed)
+        self._offer(host)
         if len(self._workers) < self._at_once:
             worker = asyncio.create_task(self._work())
             self._workers.add(worker)
             worker.add_done_callback(self._workers.discard)
 
+    def _offer(self, host: _Host) -> None:
+        """Offer a host's next feed to the workers, unless enough of its feeds are under way."""
+        if host.offered < len(host.queue) and host.offered + host.watched < PER_HOST:
+            host.offered += 1
+            self._ready.append(host)
+
     async def _work(self) -> None:
-        """Watch one feed of each host in turn until none is left."""
+        """Watch what hosts offer, one feed of each in turn, until nothing is left."""
         while self._ready and not self._stopping:
             host = self._ready.popleft()
-            queue = self._queues[host]
-            await self._watch_one(queue.popleft())
-            if queue:
-                self._ready.append(host)
-            else:
-                del self._queues[host]
+            feed = host.queue.popleft()
+            host.offered -= 1
+            host.watched += 1
+            await self._watch_one(feed)
+            host.watched -= 1
+            self._offer(host)
+            if not host.queue and not host.watched:
+                self._hosts.pop(authority(feed.url), None)
 
     async def _watch_one(self, feed: Feed) -> None:
         try:

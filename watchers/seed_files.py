@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -10,6 +11,8 @@ from watchers.errors import SeedError, TollwatchError
 from watchers.feeds.address import check_url
 from watchers.keywords import Rule, parse_rule
 
+# Which networks feeds may come from is a setting, checked at every connection; here only the form is checked.
+EVERYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 FEED_FIELDS = ("url", "outlet", "lang", "country", "time_zone")
 
 
@@ -56,7 +59,7 @@ def _feed(path: Path, table: Any) -> SeedFeed:
         if not isinstance(table[name], str):
             raise _fail(path, place, f"{name} must be a text")
     try:
-        check_url(table["url"], ())
+        check_url(table["url"], EVERYWHERE)
         ZoneInfo(table["time_zone"])
     except (TollwatchError, ZoneInfoNotFoundError, ValueError) as error:
         raise _fail(path, place, str(error).strip("'")) from error

@@ -99,7 +99,8 @@ async def _tell_one(
         return alert
     owners = frozenset(ledger.owners(key.metric, key.claimant)) if key.layer == SHARED else frozenset()
     channels = await _channels(session, key.layer, owners | audience.without)
-    if row.version > 1:
+    # The first alert of a layer's own takes over the messages that told its channels the shared one.
+    if row.version > 1 or row.layer != SHARED:
         await queue_edit(session, row, channels, now)
     # A channel may learn of a change only from its second article, the first to match its keywords.
     listening = [channel for channel in channels if channel.added_at <= row.at]

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.cli import db, reading, replay, running
+from bot.cli import check, db, reading, replay, running
 from bot.settings import SettingError
 from watchers.errors import SeedError, TollwatchError
 
@@ -18,6 +18,7 @@ app = typer.Typer(
 app.add_typer(db.app, name="db")
 app.command(name="run")(running.run)
 app.command(name="demo")(running.demo)
+app.command(name="check")(check.check)
 app.command(name="read")(reading.read)
 app.command(name="replay")(replay.replay_command)
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from bot.cards import Card
 from bot.console.markup import to_panel
-from bot.platforms import Absent, Edited, Finding, Outcome, Post, Sent
+from bot.platforms import Edited, Finding, Outcome, Post, Sent, Unreadable
 from bot.text import clean
 
 ADDRESS = "terminal"
@@ -36,6 +36,6 @@ class ConsoleSender:
         return Sent(message)
 
     async def find(self, address: str, marker: str, since: datetime) -> Finding:
-        """A terminal keeps no history: after a crash between printing and marking, it is printed again."""
+        """A terminal keeps no history: after a crash between printing and marking, it is printed again and says so."""
         del address, marker, since
-        return Absent()
+        return Unreadable("a terminal keeps no history")

@@ -23,6 +23,7 @@ from bot.platforms import (
     Limited,
     Outcome,
     PostKind,
+    Refused,
     Sender,
     Sent,
     Stopped,
@@ -64,7 +65,11 @@ class Lanes:
     async def edit(self, due: Due) -> None:
         """Have a message show its alert's newest version."""
         post = to_post(due, due.progress, self.clock())
-        edited = await self.sender.edit(post, due.progress.message_id)
+        try:
+            edited = await self.sender.edit(post, due.progress.message_id)
+        except Exception:
+            log.exception("edit broke its sender", delivery=due.delivery)
+            edited = Refused("it could not be shown")
         self._note(due, edited)
         self._pause(edited)
         progress = after_edit(due.progress, edited, due.version, self.clock())
@@ -87,10 +92,16 @@ class Lanes:
 
     async def _post(self, due: Due, started: Progress) -> Outcome:
         """Send, waiting out a limit of this channel alone where it is short."""
-        outcome = await self.sender.send(to_post(due, started, self.clock()))
-        while isinstance(outcome, Limited) and not outcome.everywhere and outcome.seconds <= SHORT_S:
-            await asyncio.sleep(outcome.seconds)
-            outcome = await self.sender.send(to_post(due, started, self.clock()))
+        post = to_post(due, started, self.clock())
+        try:
+            outcome = await self.sender.send(post)
+            while isinstance(outcome, Limited) and not outcome.everywhere and outcome.seconds <= SHORT_S:
+                await asyncio.sleep(outcome.seconds)
+                outcome = await self.sender.send(post)
+        except Exception:
+            # A mistake of ours, in a card for example, must not hold up the channel for ever.
+            log.exception("delivery broke its sender", delivery=due.delivery)
+            return Refused("it could not be shown")
         return outcome
 
     def _nonce_holds(self, due: Due) -> bool:

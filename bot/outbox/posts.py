@@ -1,14 +1,14 @@
 """From what the database says is due to what a platform is asked to post."""
 
 from base64 import urlsafe_b64encode
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from bot.platforms import Item, Place, Post, PostKind
-from watchers.store.delivery import LATE
 from watchers.store.sending import Due, Progress, Said
 
 MARKER_LENGTH = 12
+LATE = timedelta(hours=1)
 
 
 def to_post(due: Due, progress: Progress, now: datetime) -> Post:

@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards import Card
@@ -27,8 +28,10 @@ OLD_BUTTON = mark("This button is from an older version.")
 TOO_LATE = mark("That took too long: Slack waits three seconds for a form. Please try again.")
 ANY = re.compile(r".*", re.DOTALL)
 COMMAND_ACT = "command"
+MUCH = 4  # options from which on a bare command shows its form
 log = structlog.get_logger()
 Ack = Callable[..., Awaitable[Any]]
+Next = Callable[[], Awaitable[None]]
 Body = dict[str, Any]
 
 
@@ -44,6 +47,7 @@ class Desk:
 
     def register(self, app: AsyncApp) -> None:
         """Have `app` hand us all that it gets."""
+        app.use(self._only_ours)
         app.use(Once().middleware)
         app.command(ANY)(self.on_command)
         app.action(ANY)(self.on_action)
@@ -52,6 +56,16 @@ class Desk:
         app.shortcut(ANY)(self.on_shortcut)
         app.event("app_home_opened")(self.on_home)
         app.error(self.on_error)
+
+    async def _only_ours(self, body: Body, next: Next) -> BoltResponse | None:  # noqa: A002  bolt passes it by name
+        """What happens in another workspace is acknowledged and goes no further."""
+        team = body.get("team_id") or (body.get("team") or {}).get("id") or ""
+        user = body.get("user_id") or (body.get("user") or {}).get("id") or (body.get("event") or {}).get("user")
+        if not await self._people.ours(str(user or ""), str(team)):
+            log.warning("slack event of another workspace", team=team)
+            return BoltResponse(status=200, body="")
+        await next()
+        return None
 
     async def on_command(self, ack: Ack, body: Body) -> None:
         """`/history killed nis`."""
@@ -66,11 +80,12 @@ class Desk:
             await answer(self._client, back, shown)
             return
         command, rest = find_command(self._product.commands, name, text)
-        await self._run_or_ask(command, read_arguments(command, rest), back, trigger)
+        asker = await self._people.asker(back.user, back.conversation)
+        await self._run_or_ask(command, await read_arguments(command, rest, asker), back, trigger)
 
     async def _run_or_ask(self, command: Command, values: dict[str, str], back: Back, trigger: str) -> None:
-        """Run the command, or show its form when something that it needs is missing."""
-        if not missing(command, values):
+        """Run the command, or show its form: when something that it needs is missing, or much could be chosen."""
+        if not missing(command, values) and (values or len(command.options) < MUCH):
             await self._run(command, values, back)
             return
         await self._people.asker(back.user, back.conversation, admin=command.admin)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.commands import Choice, Command, Option, OptionKind
+from bot.commands import Asker, Choice, Command, Option, OptionKind
 from bot.i18n import mark
 from bot.mistakes import MistakeError
 
@@ -14,6 +14,7 @@ QUOTES = str.maketrans("“”„«»", '"' * 5)
 ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 REFERENCE = re.compile(r"<(?:(https?://[^|>]+)|#(C\w+)|@([UW]\w+))(?:\|[^>]*)?>")
 DATE = re.compile(r"\d{4}([-./]\d{1,2}){0,2}")
+GLUED = re.compile(r"(\w+)[:=]")
 NUMBER = re.compile(r"\d[\d,]*(\.\d+)?%?")
 NAMES = {"as of": "as_of", "as": "as_of", "on": "as_of", "by": "claimant", "at": "as_of"}
 # The commands that the manifest gives a slash of their own; every other one is written after /tollwatch, since Slack
@@ -39,6 +40,7 @@ class _Reading:
     """The words still to be read and the values found in them."""
 
     command: Command
+    asker: Asker
     words: list[str]
     values: dict[str, str] = field(default_factory=dict)
 
@@ -47,12 +49,17 @@ class _Reading:
         free = [option for option in self.command.options if option.name not in self.values]
         return sorted(free, key=lambda option: KINDS.index(option.kind))
 
+    def take(self, option: Option, value: str, rest: list[str]) -> bool:
+        self.values[option.name] = value
+        self.words = rest
+        return True
 
-def read_arguments(command: Command, text: str) -> dict[str, str]:
+
+async def read_arguments(command: Command, text: str, asker: Asker) -> dict[str, str]:
     """The options in `text`. Raises ArgumentError for a word that fits none; missing ones are not asked for here."""
-    reading = _Reading(command, _words(text))
+    reading = _Reading(command, asker, _words(text))
     while reading.words:
-        if not (_named(reading) or _fitting(reading)):
+        if not (await _named(reading) or await _fitting(reading)):
             raise _not_understood(command, reading.words[0])
     return reading.values
 
@@ -90,54 +97,67 @@ def _words(text: str) -> list[str]:
     return [word for word in found if word]
 
 
-def _named(reading: _Reading) -> bool:
+async def _named(reading: _Reading) -> bool:
     """`since 2025-01`, `since:2025-01`, `as of 2025-01`: a value with its option's name before it."""
     words = reading.words
-    first, glued, rest = (
-        re.split(r"([:=])", words[0], maxsplit=1) if re.match(r"\w+[:=]", words[0]) else (words[0], "", "")
-    )
+    glued = GLUED.match(words[0])
+    first = (glued[1] if glued else words[0]).lower().replace("-", "_")
     pair = " ".join(words[:2]).lower()
-    name = NAMES.get(pair) or NAMES.get(first.lower()) or first.lower().replace("-", "_")
+    name = NAMES.get(pair) or NAMES.get(first) or first
     option = next((one for one in reading.command.options if one.name == name), None)
-    used = 2 if pair in NAMES else 1
-    following = [rest, *words[1:]] if glued and rest else words[used:]
-    if option is None or not following:
-        return False
-    taken = _take(option, following)
-    if not taken:
-        return False
-    reading.values[option.name] = taken[0]
-    reading.words = following[taken[1] :]
-    return True
+    following = words[2 if pair in NAMES else 1 :]
+    if glued and glued.end() < len(words[0]):
+        following = [words[0][glued.end() :], *words[1:]]
+    taken = await _take(option, following, reading, whole=True) if option is not None and following else None
+    return option is not None and taken is not None and reading.take(option, taken[0], following[taken[1] :])
 
 
-def _fitting(reading: _Reading) -> bool:
+async def _fitting(reading: _Reading) -> bool:
     """A value without a name goes to the first free option that it fits."""
+    texts = [option for option in reading.free() if option.kind is OptionKind.TEXT]
     for option in reading.free():
-        taken = _take(option, reading.words)
-        if taken:
-            reading.values[option.name] = taken[0]
-            reading.words = reading.words[taken[1] :]
-            return True
+        taken = await _take(option, reading.words, reading, whole=len(texts) == 1)
+        if taken is not None:
+            return reading.take(option, taken[0], reading.words[taken[1] :])
     if reading.words[0].lower() in SKIPPED:
         reading.words = reading.words[1:]
         return True
     return False
 
 
-def _take(option: Option, words: list[str]) -> tuple[str, int] | None:
-    """The value for `option` at the start of `words` and how many of them it takes."""
+async def _take(option: Option, words: list[str], reading: _Reading, *, whole: bool) -> tuple[str, int] | None:
+    """The value for `option` at the start of `words` and how many of them it takes; a `whole` text takes all."""
     if option.kind is OptionKind.CHOICE:
         return _choice(option.choices, words)
+    offered = await _suggested(option, words, reading) if option.suggest is not None else None
     if option.kind is OptionKind.TEXT:
-        return " ".join(words), len(words)
+        return offered or (_text(words, reading) if whole else (words[0], 1))
     pattern = {OptionKind.DATE: DATE, OptionKind.NUMBER: NUMBER}.get(option.kind)
     if pattern is not None and not pattern.fullmatch(words[0]):
         return None
-    return words[0], 1
+    return offered or (words[0], 1)
 
 
-def _choice(choices: tuple[Choice, ...], words: list[str]) -> tuple[str, int] | None:
+def _text(words: list[str], reading: _Reading) -> tuple[str, int]:
+    """All words up to the next option that is named with a colon or an equals sign."""
+    names = {option.name for option in reading.command.options}
+    ends = (at for at, word in enumerate(words) if at and (glued := GLUED.match(word)) and glued[1].lower() in names)
+    end = next(ends, len(words))
+    return " ".join(words[:end]), end
+
+
+async def _suggested(option: Option, words: list[str], reading: _Reading) -> tuple[str, int] | None:
+    """The longest run of words that is exactly one of the names which the product offers for it."""
+    assert option.suggest is not None  # noqa: S101 - asked by the caller
+    for length in range(min(6, len(words)), 0, -1):
+        offered = await option.suggest(reading.asker, " ".join(words[:length]))
+        found = _choice(offered, words[:length])
+        if found is not None and found[1] == length:
+            return found
+    return None
+
+
+def _choice(choices: Sequence[Choice], words: list[str]) -> tuple[str, int] | None:
     """The longest run of words that names a choice, whatever its case."""
     names = {_folded(name): choice.value for choice in choices for name in (choice.value, *choice.names)}
     for length in range(min(6, len(words)), 0, -1):

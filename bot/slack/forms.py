@@ -60,8 +60,14 @@ def _input(option: Option, value: str, words: Words) -> Block:
 
 def _element(option: Option, value: str) -> Block:
     if option.suggest is not None:
-        return {"type": "external_select", "action_id": option.name, "min_query_length": 0}
+        return _offering(option, value)
     return _select(option, value) if option.choices else _text_input(option, value)
+
+
+def _offering(option: Option, value: str) -> Block:
+    """A field that asks the product for values while something is typed; what is known already stands in it."""
+    field: Block = {"type": "external_select", "action_id": option.name, "min_query_length": 0}
+    return field | ({"initial_option": offered([Choice(value, (value,))])[0]} if 0 < len(value) <= VALUE else {})
 
 
 def offered(choices: Sequence[Choice]) -> list[Block]:

@@ -55,6 +55,13 @@ class People:
             admin=person.admin,
         )
 
+    async def ours(self, user: str, team: str) -> bool:
+        """Whether somebody acts within this workspace: a member, or a stranger whom a shared channel brings here.
+
+        An app may be installed elsewhere too, and gets the events of all. Whom our token cannot see is from elsewhere.
+        """
+        return team in ("", self.team) or (await self._ask(user)).asked
+
     async def words(self, user: str) -> Words:
         """The words of somebody's language."""
         return words_for(language_of((await self._recall(user)).locale))

@@ -11,7 +11,7 @@ from typing import Any
 
 import discord as library
 from discord.http import Route
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -91,16 +91,20 @@ class Watcher:
             await session.flush()
             await queue_deliveries(session, row, await _channels(session), self.clock())
 
-    async def go_on(self, n: int, state: str) -> None:
+    async def go_on(self, n: int, state: str, layer: str = "") -> None:
         """The alert reaches another state."""
         async with self.database.writing() as session:
-            row = (await session.scalars(select(AlertRow).where(col(AlertRow.change_id) == f"change-{n}"))).one()
+            row = (await session.scalars(_alert(n, layer))).one()
             row.state, row.version, row.content = state, row.version + 1, {**row.content, "state": state}
             await queue_edit(session, row, await _channels(session), self.clock())
 
     async def deliveries(self) -> list[DeliveryRow]:
         async with self.database.reading() as session:
             return list(await session.scalars(select(DeliveryRow).order_by(col(DeliveryRow.id))))
+
+
+def _alert(n: int, layer: str) -> Select[AlertRow]:
+    return select(AlertRow).where(col(AlertRow.change_id) == f"change-{n}", col(AlertRow.layer) == layer)
 
 
 async def _channels(session: AsyncSession) -> list[ChannelRow]:

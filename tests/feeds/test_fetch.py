@@ -280,7 +280,7 @@ async def test_requests_to_one_public_host_are_spaced() -> None:
     hosts = Hosts(spacing=timedelta(seconds=0.05), at_once=5)
     times = []
     for _ in range(3):
-        async with hosts.turn("https://example.org/rss"):
+        async with hosts.turn("https://example.org/rss", 5):
             times.append(asyncio.get_running_loop().time())
     assert all(later - earlier >= 0.049 for earlier, later in pairwise(times))
 
@@ -290,7 +290,7 @@ async def test_a_host_is_handed_on_when_one_that_waits_for_it_gives_up() -> None
     served: list[str] = []
 
     async def ask(name: str) -> None:
-        async with hosts.turn("https://example.org/rss"):
+        async with hosts.turn("https://example.org/rss", 5):
             served.append(name)
             await asyncio.sleep(0)
 
@@ -300,3 +300,16 @@ async def test_a_host_is_handed_on_when_one_that_waits_for_it_gives_up() -> None
     await asyncio.gather(first, second, third, return_exceptions=True)
     await ask("fourth")
     assert served == ["first", "third", "fourth"]
+
+
+async def test_a_request_that_drips_ends_earlier_while_others_wait_for_its_host(server: FeedServer) -> None:
+    hosts = Hosts(spacing=timedelta(0), at_once=5, allowed=LOOPBACK, crowded_s=0.3)
+    fetcher = Fetcher(hosts=hosts, allowed=LOOPBACK)
+    server.drip("/drip")
+    server.answer("/rss", BODY)
+    dripping = asyncio.create_task(failure_of(fetcher, feed(server, "/drip")))
+    await server.wait_for("/drip")
+    async with asyncio.timeout(5):
+        assert (await fetcher.fetch(feed(server))).body == BODY.encode()
+        assert (await dripping).failure is Failure.TOO_SLOW
+    await fetcher.close()

@@ -140,6 +140,11 @@ def test_a_passing_failure_doubles_the_wait_up_to_six_hours() -> None:
     assert waits[-1] == 6 * HOUR
 
 
+def test_what_took_long_waits_longer_than_a_short_interval() -> None:
+    assert wait(failure(Failure.TOO_SLOW, every=timedelta(seconds=1))) == timedelta(seconds=15)
+    assert wait(failure(Failure.SERVER, every=timedelta(seconds=1))) == timedelta(seconds=1)
+
+
 def test_a_feed_that_is_not_found_waits_up_to_half_a_day() -> None:
     assert wait(failure(Failure.NOT_FOUND, replace(FEED, failures=20))) == 64 * EVERY
 

@@ -1,12 +1,13 @@
 """The rules of judging, one by one, as the design lists them."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from tests.ledger.court import Court, at_least, at_most, exact, kinds, says, vague
-from watchers.claims import Figure, Qualifier, Scope, Tense
+from watchers.claims import Figure, Qualifier, Scope, Span, Tense
 from watchers.ledger.state import StepKind, Telling
 from watchers.ledger.values import Hold, Kind, State
 
@@ -76,6 +77,19 @@ def test_an_addition_that_another_claimant_told_is_no_second_one(court: Court) -
     court.hear("2025-03-27", says("rok_jcs", "deployed", at_least(3000), scope=PART, addition=True))
     court.hear("2025-05-29", says("un", "deployed", 3000, scope=PART, addition=True))
     assert [change.claimant for change in court.told()] == ["rok_jcs"]
+
+
+def test_an_addition_as_large_as_all_who_were_sent_is_their_sum(court: Court) -> None:
+    court.hear(DAY, says("nis", "deployed", 15000, scope=PART, addition=True))
+    [change] = court.told()
+    assert (change.kind, change.figure.number) == (Kind.FIRST, 15000)
+
+
+def test_a_headline_s_reach_of_a_plan_is_the_text_s_plan(court: Court) -> None:
+    title = replace(says("hur", "planned", at_most(30000), scope=PART), span=Span(0, 1, in_title=True))
+    court.hear("2025-07-02", title, says("hur", "planned", Figure(25000, 30000, Qualifier.RANGE), scope=PART))
+    court.hear("2025-07-03", says("hur", "planned", at_most(30000), scope=PART))
+    assert [change.figure.low for change in court.told()] == [25000]
 
 
 # 2. A claim is compared by its number with what stands and with what is open.
@@ -301,6 +315,21 @@ def test_one_false_article_raises_one_marked_alert_and_moves_nothing(court: Cour
     assert {key: entry.standing for key, entry in court.ledger.entries()} == before
 
 
+def test_another_army_s_losses_are_kept_out(court: Court) -> None:
+    for _ in range(3):
+        assert kinds(court.hear(DAY, says("zelensky", "killed", 46000))) == [StepKind.HISTORY]
+
+
+def test_a_count_under_another_count_s_name_is_kept_out(court: Court) -> None:
+    steps = court.hear(DAY, says("nis", "killed", 600), says("nis", "casualties", 600), says("nis", "wounded", 3000))
+    assert kinds(steps) == [StepKind.REPORTED, StepKind.HISTORY, StepKind.HISTORY]
+
+
+def test_a_part_beside_a_risen_total_is_no_fall(court: Court) -> None:
+    steps = court.hear(DAY, says("nis", "killed", 600), says("nis", "wounded", 2000))
+    assert kinds(steps) == [StepKind.REPORTED, StepKind.HISTORY]
+
+
 # 6. Copies are one story; more outlets edit the alert.
 
 
@@ -329,13 +358,14 @@ def test_every_claimant_keeps_a_figure_of_its_own(court: Court) -> None:
 
 
 def test_every_step_says_why_in_a_sentence(court: Court) -> None:
-    court.hear(DAY, says("nis", "killed", 600), says("nis", "casualties", 470), says("hur", "deployed", 8000))
+    court.hear(DAY, says("nis", "casualties", 470), says("hur", "deployed", 8000))
+    court.hear(DAY, says("nis", "killed", 600))
     court.hear(DAY, says("nis", "killed", 600), says("nis", "killed", 20, scope=PART))
     assert [step.explanation for step in court.steps] == [
-        "600 is more than the standing up to 300.",
         "470 is less than the standing at least 3,000; it is unconfirmed until a second story carries it.",
         "8,000 is lower than the 10,000 to 12,000 ever sent: it counts those now present, or in one place.",
-        "outlet2.example carries it too.",
-        "Two independent stories carry it: outlet1.example, outlet2.example.",
+        "600 is more than the standing up to 300.",
+        "outlet3.example carries it too.",
+        "Two independent stories carry it: outlet2.example, outlet3.example.",
         "20 counts only a part (a day, a battle, a unit or a group), so it moves no total.",
     ]

@@ -24,6 +24,7 @@ MAY_BE_EMPTY = {
     ("dates", "day_needed"),
     ("dates", "same_month"),
     ("dates", "last_month"),
+    ("limits", "of"),
 }
 
 

@@ -150,6 +150,13 @@ async def test_a_stranger_in_a_shared_channel_never_reaches_a_layer_of_their_own
     assert product.asked[0][1].layer == f"slack:{TEAM}"
 
 
+async def test_what_happens_in_another_workspace_goes_no_further(slack: Slack, product: SmallProduct) -> None:
+    elsewhere = Person("U0ELSEWHERE", "elsewhere", team="T0ELSEWHERE", admin=True)
+    with pytest.raises(TimeoutError):
+        await slack.command("/history", "killed", person=elsewhere, seconds=0.3)
+    assert [slack.posts(), product.asked] == [[], []]
+
+
 async def test_what_the_product_refuses_is_said_with_its_hint(slack: Slack, admin: Person) -> None:
     assert "Begin with https://" in (await slack.command("/feeds", "add ftp:x", person=admin)).text
 

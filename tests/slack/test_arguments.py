@@ -1,7 +1,9 @@
 """Words after a slash command, as people write them."""
 
+import asyncio
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from bot.cards import Card
@@ -13,6 +15,9 @@ CLAIMANTS = (
     Choice("nis", ("NIS", "South Korea's NIS", "국정원")),
     Choice("uk_mod", ("UK MoD", "UK Ministry of Defence")),
 )
+
+
+ASKER = Asker(platform="slack", account="slack:T:U", layer="slack:T", address="C")
 
 
 async def nothing(_: Asker, __: Values) -> Card:
@@ -45,7 +50,44 @@ SET = Command(
         option("source", OptionKind.TEXT),
     ),
 )
-COMMANDS = (HISTORY, KEYWORDS, SET)
+
+
+async def known(_: Asker, typed: str) -> tuple[Choice, ...]:
+    return tuple(one for one in CLAIMANTS if any(typed.casefold() in name.casefold() for name in one.names))
+
+
+FIGURES = Command(
+    name="casualties",
+    description="",
+    run=nothing,
+    options=(
+        option("metric", OptionKind.CHOICE, *METRICS),
+        Option(name="claimant", description="", kind=OptionKind.WORD, suggest=known),
+        option("as_of", OptionKind.DATE),
+    ),
+)
+DISMISS = Command(
+    name="baseline dismiss",
+    description="",
+    run=nothing,
+    options=(
+        option("change", OptionKind.WORD),
+        option("source", OptionKind.TEXT),
+        option("reason", OptionKind.TEXT),
+        option("because", OptionKind.CHOICE, Choice("false", ("false",))),
+    ),
+)
+FOLLOW = Command(
+    name="follow",
+    description="",
+    run=nothing,
+    options=(
+        option("metrics", OptionKind.TEXT),
+        Option(name="claimants", description="", suggest=known),
+        option("minimum", OptionKind.NUMBER),
+    ),
+)
+COMMANDS = (FIGURES, DISMISS, FOLLOW, HISTORY, KEYWORDS, SET)
 
 
 @pytest.mark.parametrize(
@@ -62,27 +104,27 @@ COMMANDS = (HISTORY, KEYWORDS, SET)
         ("", {}),
     ],
 )
-def test_values_are_found_in_any_order_with_or_without_names(text: str, values: dict[str, str]) -> None:
-    assert read_arguments(HISTORY, text) == values
+async def test_values_are_found_in_any_order_with_or_without_names(text: str, values: dict[str, str]) -> None:
+    assert await read_arguments(HISTORY, text, ASKER) == values
 
 
-def test_the_rest_of_the_words_is_a_text() -> None:
-    assert read_arguments(KEYWORDS, "north korea AND troops") == {"rule": "north korea AND troops"}
-    assert read_arguments(SET, "killed 2,000 <https://a.example/?a=1&amp;b=2|x> said so") == {
+async def test_the_rest_of_the_words_is_a_text() -> None:
+    assert await read_arguments(KEYWORDS, "north korea AND troops", ASKER) == {"rule": "north korea AND troops"}
+    assert await read_arguments(SET, "killed 2,000 <https://a.example/?a=1&amp;b=2|x> said so", ASKER) == {
         "metric": "killed",
         "figure": "2,000",
         "source": "https://a.example/?a=1&b=2 said so",
     }
 
 
-def test_a_word_that_fits_nothing_is_named_with_what_was_meant_and_how_to_write_it() -> None:
+async def test_a_word_that_fits_nothing_is_named_with_what_was_meant_and_how_to_write_it() -> None:
     with pytest.raises(ArgumentError, match=r"“kiled” is not understood\. Did you mean “killed”\?") as wrong:
-        read_arguments(HISTORY, "kiled nis")
+        await read_arguments(HISTORY, "kiled nis", ASKER)
     assert wrong.value.hint == "Write /history metric [claimant] [since] [as_of]"
 
 
-def test_what_is_missing_is_known() -> None:
-    assert [one.name for one in missing(HISTORY, read_arguments(HISTORY, "nis"))] == ["metric"]
+async def test_what_is_missing_is_known() -> None:
+    assert [one.name for one in missing(HISTORY, await read_arguments(HISTORY, "nis", ASKER))] == ["metric"]
 
 
 @pytest.mark.parametrize(
@@ -104,15 +146,46 @@ def test_a_command_that_is_not_there_is_said_so() -> None:
         find_command(COMMANDS, "keywords", "ad")
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("killed UK Ministry of Defence", {"metric": "killed", "claimant": "uk_mod"}),
+        ("국정원 killed as of 2025", {"metric": "killed", "claimant": "nis", "as_of": "2025"}),
+        ("killed somebody", {"metric": "killed", "claimant": "somebody"}),
+        ("claimant:UK MoD killed", {"metric": "killed", "claimant": "uk_mod"}),
+    ],
+)
+async def test_names_that_the_product_offers_may_have_spaces(text: str, values: dict[str, str]) -> None:
+    assert await read_arguments(FIGURES, text, ASKER) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("12 wire misread twice", {"change": "12", "source": "wire", "reason": "misread twice"}),
+        ("12 reason:misread by us because:false", {"change": "12", "reason": "misread by us", "because": "false"}),
+        ("12 source: the wire, since May reason: x", {"change": "12", "source": "the wire, since May", "reason": "x"}),
+    ],
+)
+async def test_of_several_texts_the_last_or_a_named_one_takes_many_words(text: str, values: dict[str, str]) -> None:
+    assert await read_arguments(DISMISS, text, ASKER) == values
+
+
+async def test_what_to_follow_is_said_in_three_words() -> None:
+    wanted = {"metrics": "killed,wounded", "claimants": "nis", "minimum": "100"}
+    assert await read_arguments(FOLLOW, "killed,wounded nis 100", ASKER) == wanted
+
+
 def test_usage_shows_what_may_be_left_out() -> None:
     assert usage(HISTORY) == "/history metric [claimant] [since] [as_of]"
 
 
+@settings(max_examples=40, deadline=None)
 @given(some.text(max_size=200))
 def test_no_words_break_the_parser(text: str) -> None:
     for command in COMMANDS:
         try:
-            values = read_arguments(command, text)
+            values = asyncio.run(read_arguments(command, text, ASKER))
         except ArgumentError:
             continue
         assert set(values) <= {one.name for one in command.options}

@@ -11,7 +11,7 @@ from tests.wire.slack_text import pings, unfurls
 from tests.wire.slack_world import texts
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(CARDS)
 def test_no_card_is_refused_mentions_anybody_or_links_what_it_should_not(card: Card) -> None:
     message = to_message(card)

@@ -110,10 +110,9 @@ class Fetcher:
         raise FeedUnavailableError(shown(url), "it redirects too often", failure=Failure.REDIRECTS)
 
     async def _ask(self, url: str, headers: dict[str, str], cap: int, left: float) -> tuple[_Answer, float]:
-        async with self._hosts.turn(url):
+        async with self._hosts.turn(url, left):
             begun = asyncio.get_running_loop().time()
-            async with asyncio.timeout(left):
-                answer = await self._request(url, headers, cap)
+            answer = await self._request(url, headers, cap)
             return answer, asyncio.get_running_loop().time() - begun
 
     async def _request(self, url: str, headers: dict[str, str], cap: int) -> _Answer:

@@ -14,6 +14,7 @@ LONGEST_INTERVAL = timedelta(hours=6)
 ADAPTS_FROM = timedelta(minutes=5)
 QUICKER, SLOWER = 0.5, 1.2
 LONGEST_WAIT = timedelta(days=1)
+SLOW_WAIT = timedelta(seconds=15)  # what took long holds up others at its host and in the workers
 UNASKED_WAIT = timedelta(hours=4)
 NOTABLE_FAILURES = 3
 MOVES_BEFORE_ADOPTED = 3
@@ -155,7 +156,8 @@ def is_history(published: datetime | None, feed: Feed, now: datetime) -> bool:
 def _wait_after(error: FeedUnavailableError, failures: int, poll_every: timedelta) -> timedelta:
     """Give the wait after a failure: what the server asks for, else doubling from one interval."""
     longest = LONGEST_WAIT if error.failure in LASTING else LONGEST_INTERVAL
-    doubled: timedelta = poll_every * 2 ** min(failures - 1, MAX_DOUBLINGS)
+    first = max(poll_every, SLOW_WAIT) if error.failure is Failure.TOO_SLOW else poll_every
+    doubled: timedelta = first * 2 ** min(failures - 1, MAX_DOUBLINGS)
     wait = min(doubled, max(longest, poll_every))
     if error.wait is not None:
         return max(error.wait, poll_every)

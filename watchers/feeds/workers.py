@@ -15,6 +15,7 @@ from pebble import ProcessExpired, ProcessPool
 from watchers.feeds import pages
 from watchers.feeds.address import shown
 from watchers.feeds.parse import NotAFeedError, Source, parse_body
+from watchers.feeds.split import item_hash
 from watchers.feeds.values import Failure, Feed, FeedUnavailableError, Fetched, Parsed
 
 MEMORY = 1 << 30
@@ -39,15 +40,10 @@ class Parser:
 
     async def parse(self, feed: Feed, fetched: Fetched, now: datetime) -> Parsed:
         """Give the entries that were not there byte for byte the last time. Raises FeedUnavailableError."""
-        source = Source(
-            url=fetched.url,
-            outlet=feed.outlet,
-            lang=feed.lang,
-            timezone=feed.timezone,
-            known=feed.items,
-            known_body=feed.body_hash,
-        )
         body = fetched.body or b""
+        if item_hash(body) == feed.body_hash:
+            return Parsed(entries=(), items=feed.items, body_hash=feed.body_hash)
+        source = Source(url=fetched.url, outlet=feed.outlet, lang=feed.lang, timezone=feed.timezone, known=feed.items)
         return await self._run(feed.url, len(body) > LARGE, parse_body, body, fetched.content_type, source, now)
 
     async def read_page(self, fetched: Fetched) -> str:

@@ -43,6 +43,15 @@ def relate(figure: Figure, standing: Figure) -> Relation:
     return Relation.IMPLIED if figure.low <= number else Relation.ABOVE
 
 
+def about_same(figure: Figure, known: Figure) -> bool:
+    """Whether two figures for one plan or addition are the same: the numbers agree, or bounds near by overlap."""
+    number = known.number
+    if figure.qualifier is Qualifier.VAGUE or agree(figure.number, number):
+        return figure.qualifier is not Qualifier.VAGUE
+    near = reach_down(number) <= figure.number <= reach_up(number)
+    return near and relate(figure, known) is Relation.IMPLIED and Qualifier.AT_LEAST is not figure.qualifier
+
+
 def _between(standing: Figure, figure: Figure) -> bool:
     """Whether a figure lies between two bounds that stand, and so says nothing against them."""
     if standing.low is None or standing.high is None or standing.low == standing.high:

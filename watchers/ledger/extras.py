@@ -5,7 +5,7 @@ from itertools import combinations
 
 from watchers.claims import Claim, Metric, Qualifier, Scope
 from watchers.ledger import others
-from watchers.ledger.compare import JUMP, Relation, agree, relate
+from watchers.ledger.compare import JUMP, Relation, about_same, agree, relate
 from watchers.ledger.hearing import Hearing
 from watchers.ledger.moves import add_support, open_change
 from watchers.ledger.reasons import Reason, because
@@ -49,15 +49,17 @@ def _is_old(hearing: Hearing, key: Key, claim: Claim) -> bool:
 def _is_told(hearing: Hearing, key: Key, heard: Heard, kind: Kind) -> bool:
     """Settle a number that this claimant has told, or that adds up with what it has told."""
     claim, told = heard.claim, _own(hearing, key, kind)
-    same = [change for change in told if agree(claim.figure.number, change.figure.number)]
-    if same and claim.figure.qualifier is not Qualifier.VAGUE:
+    same = [change for change in told if about_same(claim.figure, change.figure)]
+    if same:
         _same(hearing, key, min(same, key=lambda change: abs(claim.figure.number - change.figure.number)), claim)
         return True
     if claim.figure.qualifier is Qualifier.VAGUE:
         weaker = any(relate(claim.figure, change.figure) is Relation.IMPLIED for change in told)
         return weaker and _agreed(hearing, key, claim, Reason.IMPLIED, standing=told[0].figure)
     if kind is not Kind.PLANNED:
-        return False
+        total = hearing.entry(key).standing
+        is_total = total is not None and agree(claim.figure.number, total.figure.number)
+        return (is_total or heard.is_total) and _agreed(hearing, key, claim, Reason.TOTAL)
     parts = _sum(claim, heard.together, [change for change in told if hearing.day - change.as_of <= SUM_WINDOW])
     return bool(parts) and _agreed(hearing, key, claim, Reason.SUM, parts=parts)
 

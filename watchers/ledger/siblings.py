@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from watchers.claims import Claim, Metric, Qualifier, Scope, Tense
-from watchers.ledger.compare import JUMP, Relation, agree, relate
+from watchers.ledger.compare import JUMP, Relation, about_same, agree, relate
 from watchers.ledger.values import Kind
 
 TITLE_ROUNDING_PERCENT = 25
@@ -15,13 +15,15 @@ TITLE_ROUNDING_PERCENT = 25
 class Heard:
     """A claim as it is judged: what it can change, None if nothing, and the sibling that speaks in its place.
 
-    `together` is the sum of all plans of its claimant in the article.
+    `together` is the sum of all plans of its claimant in the article. `is_total` tells of an addition that the article
+    also gives as a total.
     """
 
     claim: Claim
     kind: Kind | None
     behind: Claim | None = None
     together: int = 0
+    is_total: bool = False
 
 
 def hear(claims: Iterable[Claim]) -> list[Heard]:
@@ -88,6 +90,8 @@ def _component_of(claim: Claim, ranked: Sequence[Claim]) -> Claim | None:
     for other in ranked:
         if other is claim or other.figure.qualifier is Qualifier.VAGUE:
             continue
+        if claim.span.in_title and not other.span.in_title and about_same(claim.figure, other.figure):
+            return other
         if claim.figure.qualifier is Qualifier.VAGUE and relate(claim.figure, other.figure) is Relation.IMPLIED:
             return other
         parts = [part.figure.number for part in ranked if part.figure.number < other.figure.number]

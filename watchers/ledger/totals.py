@@ -6,6 +6,7 @@ from datetime import timedelta
 from watchers.claims import Claim, Metric, Qualifier
 from watchers.ledger import others
 from watchers.ledger.compare import Relation, agree, jumps, relate
+from watchers.ledger.doubts import doubt
 from watchers.ledger.hearing import Hearing
 from watchers.ledger.moves import add_support, open_change
 from watchers.ledger.reasons import Because, Reason, because
@@ -22,6 +23,10 @@ CONTAINED = {Metric.KILLED: Metric.CASUALTIES, Metric.CASUALTIES: Metric.DEPLOYE
 def judge_total(hearing: Hearing, key: Key, claim: Claim, siblings: Sequence[Claim]) -> None:
     """Judge a current claim about a total against what stands at `key` and what others say."""
     entry = hearing.entry(key)
+    doubted = doubt(hearing, key, claim, siblings)
+    if doubted is not None:
+        hearing.note(key, StepKind.HISTORY, 5, claim.figure, doubted)
+        return
     if _matches_own(hearing, key, entry, claim):
         return
     reference = entry.standing.as_of if entry.standing is not None else others.newest(hearing, key)

@@ -12,7 +12,7 @@ from watchers.reading.passage import Passage, Sentence
 from watchers.reading.phrases import OURS, RIVAL, UNKNOWN, Phrase, read_phrase
 from watchers.reading.scope import WHOLE, Counted, Extent, choose_scope
 from watchers.reading.settle import settle
-from watchers.reading.subjects import Mention, choose_side, find_mentions
+from watchers.reading.subjects import Mention, choose_side, find_mentions, is_share
 from watchers.reading.times import Calendar, Moment, choose_tense
 
 if TYPE_CHECKING:
@@ -174,8 +174,13 @@ class ArticleReader:
             if self._passage.apart(number.left, number.end, cue.start, cue.end) <= reach and self._ends_here(
                 sentence, number
             ):
-                return Reading(self._drafts[-1].reading.metric, Trigger(cue.start, cue.end, "said"), 1.0)
+                return Reading(self._last_whole().reading.metric, Trigger(cue.start, cue.end, "said"), 1.0)
         return None
+
+    def _last_whole(self) -> Draft:
+        """The last figure that was no share of another; the last one where all were."""
+        wholes = (d for d in reversed(self._drafts) if not is_share(self._passage, d.sentence, d.number))
+        return next(wholes, self._drafts[-1])
 
     def _is_more(self, sentence: Sentence, number: Number) -> bool:
         """ "… and another 3,000": more of those whom the sentence counted before."""

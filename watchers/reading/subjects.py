@@ -85,7 +85,7 @@ def choose_side(
         return phrase.side, phrase.owner
     if _holds_some(passage, sentence, phrase, mentions):
         return MIXED, "ours are some of them"
-    if before != UNKNOWN and (phrase.is_share or _is_share(passage, sentence, number)):
+    if before != UNKNOWN and (phrase.is_share or is_share(passage, sentence, number)):
         return before, "those counted before"
     best, words = _nearest(passage, number, reading, mentions)
     if best != UNKNOWN:
@@ -109,7 +109,7 @@ def _holds_some(passage: Passage, sentence: Sentence, phrase: Phrase, mentions: 
     return False
 
 
-def _is_share(passage: Passage, sentence: Sentence, number: Number) -> bool:
+def is_share(passage: Passage, sentence: Sentence, number: Number) -> bool:
     """Whether "of them" or "including" stands before a number."""
     return any(
         hit.end <= number.start and passage.distance(hit.end, number.left) <= _ADJACENT

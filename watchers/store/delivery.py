@@ -10,11 +10,10 @@ from sqlmodel import col
 
 from watchers.choices import ADDED, ADOPTED, Choice, Told, parse_figure
 from watchers.hours import UTC_ZONE, Hours, Rhythm
+from watchers.store.downtime import gathers_until
 from watchers.store.tables.delivery import AlertRow, DeliveryRow, DeliveryState
 from watchers.store.tables.settings import ChannelRow
 
-LATE = timedelta(hours=1)  # an alert older than this when it is queued waits for others of its kind…
-GATHER = timedelta(minutes=2)  # …this long, so that what a pause piled up comes as one digest
 EDIT_DELAY = timedelta(seconds=15)  # what happens to an alert within this time is one edit
 REACHED = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.SENT)
 
@@ -33,7 +32,8 @@ async def queue_deliveries(
     wanting = [channel for channel in channels if _listens(channel) and choice_of(channel).wants(told)]
     have = select(col(DeliveryRow.channel_id)).where(col(DeliveryRow.change_id) == alert.change_id)
     known = set(await session.scalars(have)) if wanting else set()
-    rows = [_delivery(alert, channel, now) for channel in wanting if channel.id not in known]
+    earliest = await gathers_until(session, now) if wanting else now
+    rows = [_delivery(alert, channel, now, earliest) for channel in wanting if channel.id not in known]
     if rows:
         await session.execute(insert(DeliveryRow), rows)
     return len(rows)
@@ -100,10 +100,8 @@ def _listens(channel: ChannelRow) -> bool:
     return not channel.paused and not channel.only_notices
 
 
-def _delivery(alert: AlertRow, channel: ChannelRow, now: datetime) -> dict[str, object]:
-    due = hours_of(channel).next_time(now)
-    if now - alert.at > LATE:
-        due = max(due, now + GATHER)
+def _delivery(alert: AlertRow, channel: ChannelRow, now: datetime, earliest: datetime) -> dict[str, object]:
+    due = max(hours_of(channel).next_time(now), earliest)
     if channel.stopped:
         due = max(due, channel.probe_at or now)
     return {

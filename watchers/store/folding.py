@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, t
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from watchers.store.happened import happened_at
 from watchers.store.sending import LONGEST_WAIT
 from watchers.store.tables.delivery import OPEN, AlertRow, DeliveryRow, DeliveryState
 from watchers.store.tables.settings import ChannelRow
@@ -60,8 +61,9 @@ async def fold(session: AsyncSession, channel_id: int, now: datetime) -> None:
     held_soon = and_(
         col(DeliveryRow.state) == DeliveryState.HELD, or_(col(DeliveryRow.due_at) <= now + SOON, _is_due(now))
     )
-    in_order = _foldable(channel_id, or_(held_soon, _fresh())).order_by(col(AlertRow.at), col(AlertRow.id))
-    members = list(await session.scalars(in_order))
+    waiting = _foldable(channel_id, or_(held_soon, _fresh())).add_columns(AlertRow).order_by(_ID)
+    found = sorted([*await session.execute(waiting)], key=lambda row: happened_at(row[1]))
+    members = [row[0] for row in found]
     if len(members) == 1:
         await _set(session, members, state=DeliveryState.PENDING, due_at=now)
     if len(members) > 1:

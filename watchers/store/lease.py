@@ -16,6 +16,7 @@ from sqlmodel import col
 
 from watchers.errors import TollwatchError
 from watchers.store.database import Database
+from watchers.store.downtime import note_alive, note_start
 from watchers.store.tables.settings import FactRow
 
 NAME = "writer"
@@ -97,6 +98,7 @@ class Lease:
             await asyncio.sleep(self.renew_s)
             async with self.database.writing() as session:
                 await self.check(session)
+                await note_alive(session, datetime.now(UTC))
                 await _store(session, self.me)
 
     async def check(self, session: AsyncSession) -> None:
@@ -113,6 +115,7 @@ class Lease:
         async with self.database.writing() as session:
             row = await session.get(FactRow, NAME)
             if row is not None and row.value.startswith(str(self.me)):
+                await note_alive(session, datetime.now(UTC))
                 await session.delete(row)
 
     async def _take(self, expired: str) -> str | None:
@@ -121,6 +124,7 @@ class Lease:
             row = await session.get(FactRow, NAME)
             if row is not None and row.value != expired and not _is_free(row.value):
                 return row.value
+            await note_start(session, datetime.now(UTC))
             await _store(session, self.me)
         return None
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
+from watchers.store.happened import happened_at
 from watchers.store.tables.delivery import OPEN, AlertRow, DeliveryRow, DeliveryState
 from watchers.store.tables.settings import ChannelRow
 
@@ -209,10 +210,11 @@ async def _told(session: AsyncSession, digests: Collection[int]) -> dict[int, tu
         select(col(DeliveryRow.digest_id), AlertRow)
         .join(AlertRow, col(AlertRow.id) == col(DeliveryRow.alert_id))
         .where(col(DeliveryRow.digest_id).in_(digests))
-        .order_by(col(DeliveryRow.digest_id), col(AlertRow.at), col(AlertRow.id))
+        .order_by(col(DeliveryRow.digest_id), col(AlertRow.id))
     )
-    found = [(digest, alert) for digest, alert in rows if digest is not None]
-    return {key: tuple(_said(alert) for _, alert in group) for key, group in groupby(found, key=lambda row: row[0])}
+    found = [(digest, _said(alert)) for digest, alert in rows if digest is not None]
+    groups = groupby(found, key=lambda row: row[0])
+    return {key: tuple(sorted((said for _, said in group), key=lambda said: said.at)) for key, group in groups}
 
 
 async def _parts(session: AsyncSession, alerts: Iterable[int]) -> dict[int, int]:
@@ -250,7 +252,7 @@ def _due(
 
 
 def _said(alert: AlertRow) -> Said:
-    return Said(alert=alert.id or 0, at=alert.at, content=alert.content)
+    return Said(alert=alert.id or 0, at=happened_at(alert), content=alert.content)
 
 
 def _channel(row: ChannelRow, key: int) -> Channel:

@@ -1,0 +1,212 @@
+"""What people ask about the bot itself: what became of an article, its sources and state; and exports."""
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.answers.feeds import FeedHealth, feeds_part
+from bot.answers.figures import freshness_line, points_of
+from bot.answers.settings import about_card, audit_card, moment_or
+from bot.cards import Attachment, Card, Fact, Facts, Link, Part, Quote
+from bot.commands import Asker
+from bot.context import Context
+from bot.i18n import mark
+from bot.mistakes import MistakeError
+from bot.voice import Voice
+from watchers.claims import Claim, Metric
+from watchers.store.ledger import load_claims, load_ledger, steps_of_article
+from watchers.store.tables.delivery import AlertRow, DeliveryRow, DeliveryState
+from watchers.store.tables.feeds import ArticleRow, FeedRow
+from watchers.store.tables.ledger import ClaimRow
+from watchers.store.tables.settings import AuditRow, ChannelRow
+
+AUDITED = 20
+EXPORTED = ("metric", "claimant", "low", "high", "qualifier", "as_of", "stands", "change", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """Answers about the bot. Nothing here writes."""
+
+    context: Context
+
+    async def explain(self, asker: Asker, url: str) -> Card:
+        """What became of an article: its claims, and what the judge did with each."""
+        voice = self.context.voice(asker)
+        async with self.context.database.reading() as session:
+            article = await _find_article(session, asker.layer, url.strip().strip("<>"))
+            claims = await load_claims(session, str(article.id))
+            steps = [
+                one for one in await steps_of_article(session, str(article.id)) if one.key.layer in {"", asker.layer}
+            ]
+        say = voice.words.say
+        parts: list[Part] = [_claim_part(claim, voice) for claim in claims[:6]]
+        done = tuple(
+            Fact(f"{voice.short(step.key.claimant)}: {voice.metric(step.key.metric)}", step.explanation)
+            for step in steps[:10]
+        )
+        if done:
+            parts.append(Facts(done, say("What the judge did")))
+        return Card(
+            title=article.title or article.url,
+            summary=_fate(article, len(claims), voice),
+            parts=tuple(parts),
+            link=Link(article.outlet, article.url),
+            footer=say("First seen {moment}", moment=voice.words.moment(article.first_seen_at)),
+        )
+
+    async def sources(self, asker: Asker) -> Card:
+        """The feeds that are read and the claimants that are known."""
+        voice, now = self.context.voice(asker), self.context.clock()
+        async with self.context.database.reading() as session:
+            feeds = await load_health(session, asker.layer)
+            fresh = await self.context.freshness(session, asker.layer)
+        names = ", ".join(sorted({voice.short(who) for who in self.context.voices.topic.claimants}))
+        say = voice.words.say
+        return Card(
+            title=say("Sources"),
+            summary=voice.words.count("{number} feed is read.", "{number} feeds are read.", len(feeds)),
+            parts=(feeds_part(feeds, voice, now), Facts((Fact(say("Claimants known by name"), names),))),
+            footer=freshness_line(fresh, voice.words),
+        )
+
+    async def about(self, asker: Asker) -> Card:
+        """The method and its limits."""
+        return about_card(self.context.voice(asker))
+
+    async def status(self, asker: Asker) -> Card:
+        """How the bot is doing here: feeds, articles, claims, alerts, deliveries."""
+        voice, now = self.context.voice(asker), self.context.clock()
+        async with self.context.database.reading() as session:
+            feeds = await load_health(session, asker.layer)
+            fresh = await self.context.freshness(session, asker.layer)
+            facts = await self._counts(session, asker.layer, voice)
+        parts: list[Part] = [Facts(tuple(facts))]
+        failing = [feed for feed in feeds if feed.failure]
+        if failing:
+            parts.append(feeds_part(failing, voice, now))
+        return Card(title=voice.words.say("Status"), summary=freshness_line(fresh, voice.words), parts=tuple(parts))
+
+    async def _counts(self, session: AsyncSession, layer: str, voice: Voice) -> list[Fact]:
+        say, number = voice.words.say, voice.words.number
+        seen = {"", layer}
+        in_layers = col(FeedRow.layer).in_(seen)
+        articles = select(func.count(col(ArticleRow.id))).join(FeedRow).where(in_layers)
+        claims = select(func.count(col(ClaimRow.id))).join(ArticleRow).join(FeedRow).where(in_layers)
+        alerts = select(func.count(), func.max(col(AlertRow.at))).where(
+            col(AlertRow.layer).in_(seen), col(AlertRow.kind) == "change"
+        )
+        mine = select(col(ChannelRow.id)).where(col(ChannelRow.layer) == layer)
+        waiting = select(func.count()).where(
+            col(DeliveryRow.channel_id).in_(mine),
+            col(DeliveryRow.state).in_((DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.HELD)),
+        )
+        told, last = (await session.execute(alerts)).one()
+        return [
+            Fact(say("Articles"), number(await session.scalar(articles) or 0)),
+            Fact(say("Claims"), number(await session.scalar(claims.where(col(ClaimRow.gone).is_(False))) or 0)),
+            Fact(say("Alerts"), number(told)),
+            Fact(say("Last alert"), moment_or(last, voice)),
+            Fact(say("Deliveries waiting"), number(await session.scalar(waiting) or 0)),
+        ]
+
+    async def audit(self, asker: Asker) -> Card:
+        """The newest acts of this guild's or workspace's admins."""
+        query = select(AuditRow).where(col(AuditRow.layer) == asker.layer).order_by(col(AuditRow.id).desc())
+        async with self.context.database.reading() as session:
+            rows = list(await session.scalars(query.limit(AUDITED)))
+        return audit_card(rows, self.context.voice(asker))
+
+    async def export(self, asker: Asker, form: str) -> Card:
+        """Every figure that stands or stood, as a file."""
+        voice = self.context.voice(asker)
+        async with self.context.database.reading() as session:
+            ledger = await load_ledger(session, layer=asker.layer)
+            fresh = await self.context.freshness(session, asker.layer)
+        rows: list[dict[str, object]] = [
+            {
+                "metric": metric.value,
+                "claimant": who,
+                "low": known.figure.low,
+                "high": known.figure.high,
+                "qualifier": known.figure.qualifier.value,
+                "as_of": known.as_of.isoformat(),
+                "stands": known == entry.standing,
+                "change": known.change,
+                "source": known.source,
+            }
+            for metric in Metric
+            for who, entry in sorted(ledger.view(asker.layer, metric).items())
+            for known in points_of(entry)
+        ]
+        summary = voice.words.count("{number} figure.", "{number} figures.", len(rows))
+        return Card(
+            title=voice.words.say("Export"),
+            summary=summary,
+            footer=freshness_line(fresh, voice.words),
+            files=(_file(rows, form),),
+        )
+
+
+async def load_health(session: AsyncSession, layer: str) -> list[FeedHealth]:
+    """How the feeds stand that a layer sees: the shared ones and its own."""
+    query = select(FeedRow).where(col(FeedRow.layer).in_({"", layer})).order_by(col(FeedRow.outlet), col(FeedRow.id))
+    return [
+        FeedHealth(
+            url=row.url,
+            outlet=row.outlet or row.url,
+            lang=row.lang,
+            own=bool(row.layer),
+            paused=row.paused,
+            last_good=row.last_good_at,
+            failure=row.failure if row.failures else "",
+        )
+        for row in await session.scalars(query)
+    ]
+
+
+async def _find_article(session: AsyncSession, layer: str, url: str) -> ArticleRow:
+    query = (
+        select(ArticleRow)
+        .join(FeedRow)
+        .where(col(ArticleRow.url) == url, col(FeedRow.layer).in_({"", layer}))
+        .order_by(col(ArticleRow.on_topic).desc(), col(ArticleRow.id))
+    )
+    article = (await session.scalars(query.limit(1))).first()
+    if article is None:
+        hint = mark("Give its link as its feed does; /sources lists the feeds that are read.")
+        raise MistakeError(mark("No article with this link has been seen."), hint=hint)
+    return article
+
+
+def _fate(article: ArticleRow, claims: int, voice: Voice) -> str:
+    say = voice.words.say
+    if article.set_aside:
+        return say("It broke the reader three times and was set aside.")
+    if not article.on_topic:
+        return say("It matched none of the keywords, so it was not read.")
+    if not claims:
+        return say("It was read, and no figure about these troops was found in it.")
+    one, many = "It was read; {number} figure was found in it.", "It was read; {number} figures were found in it."
+    return voice.words.count(one, many, claims)
+
+
+def _claim_part(claim: Claim, voice: Voice) -> Quote:
+    why = "; ".join(reason for reason in claim.why.values() if reason)
+    note = f"{voice.short(claim.claimant)}: {voice.metric(claim.metric)}, {voice.figure(claim.figure)}"
+    return Quote(claim.evidence, note=f"{note} ({why})" if why else note)
+
+
+def _file(rows: list[dict[str, object]], form: str) -> Attachment:
+    if form == "json":
+        return Attachment("tollwatch.json", json.dumps(rows, ensure_ascii=False, indent=1).encode())
+    paper = io.StringIO()
+    writer = csv.DictWriter(paper, EXPORTED)
+    writer.writeheader()
+    writer.writerows(rows)
+    return Attachment("tollwatch.csv", paper.getvalue().encode())

@@ -1,0 +1,37 @@
+"""The product's commands as Discord is told of them, in every language."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.discord.commands import Translator, build
+from tests.product.conftest import Stage
+from tests.wire.discord_commands import check_commands
+
+
+async def payload(stage: Stage) -> list[dict[str, Any]]:
+    async def nothing(*_: object) -> Any:
+        raise AssertionError
+
+    tree = app_commands.CommandTree(discord.Client(intents=discord.Intents.none()))
+    made = build(stage.product.commands, nothing, nothing)
+    return [dict(await command.get_translated_payload(tree, Translator())) for command in made]
+
+
+async def test_discord_takes_every_command(stage: Stage) -> None:
+    commands = await payload(stage)
+    check_commands(commands)
+    assert len(commands) < 25
+
+
+async def test_commands_that_only_admins_use_are_shown_to_them_alone(stage: Stage) -> None:
+    shown_to_all = {command["name"] for command in await payload(stage) if not command["default_member_permissions"]}
+    assert {"casualties", "history", "evidence", "about"} <= shown_to_all
+    assert {"alerts", "keywords", "replay", "audit"}.isdisjoint(shown_to_all)
+
+
+def test_no_option_is_required_after_one_that_is_not(stage: Stage) -> None:
+    for command in stage.product.commands:
+        required = [option.required for option in command.options]
+        assert required == sorted(required, reverse=True), command.name

@@ -1,0 +1,119 @@
+"""What members are answered."""
+
+import json
+
+import pytest
+
+from bot.mistakes import MistakeError
+from tests.product.conftest import NOW, OTHER, Stage, shown
+
+
+async def test_casualties_shows_the_baseline_with_its_qualifiers_and_dates(stage: Stage) -> None:
+    text = shown(await stage.run("casualties"))
+    assert "NIS: up to 300, Jan 13, 2025 (baseline)" in text
+    assert "at least 3,000" in text
+
+
+async def test_an_unknown_metric_is_named_and_is_no_zero(stage: Stage) -> None:
+    card = await stage.run("casualties")
+    assert "Nobody has given a figure for: missing, planned." in shown(card)
+    assert ": 0" not in shown(card)
+
+
+async def test_before_the_first_poll_the_answer_says_that_only_the_baseline_is_known(stage: Stage) -> None:
+    assert (await stage.run("casualties")).footer == "No feed has been read yet: only the baseline is known."
+
+
+async def test_an_adopted_figure_is_shown_with_its_change_since_the_baseline_and_its_link(stage: Stage) -> None:
+    for outlet in ("one.example", "two.example"):
+        await stage.report(600, outlet=outlet)
+    text = shown(await stage.run("casualties", metric="killed", claimant="nis"))
+    assert "about 600, May 1, 2025 (+300 since the baseline)" in text
+
+
+async def test_a_day_in_the_past_shows_what_stood_then(stage: Stage) -> None:
+    for outlet in ("one.example", "two.example"):
+        await stage.report(600, outlet=outlet)
+    assert "NIS: up to 300" in shown(await stage.run("casualties", metric="killed", as_of="2025-02"))
+
+
+async def test_history_has_a_chart_and_a_table(stage: Stage) -> None:
+    card = await stage.run("history", metric="killed")
+    assert card.chart is not None
+    assert card.chart.png.startswith(b"\x89PNG")
+    assert "Jan 13, 2025 NIS up to 300" in shown(card)
+
+
+async def test_compare_sets_two_days_side_by_side(stage: Stage) -> None:
+    for outlet in ("one.example", "two.example"):
+        await stage.report(600, outlet=outlet)
+    card = await stage.run("compare", None, **{"from": "2025-02-01", "to": "2025-05-01"})
+    assert "NIS: killed: up to 300 → about 600 (+300)" in shown(card)
+    assert card.summary == "1 figure differs."
+
+
+async def test_evidence_shows_sentence_outlet_and_why_it_was_read_so(stage: Stage) -> None:
+    change = await stage.report(600, outlet="one.example")
+    text = shown(await stage.press("evidence", change, admin=False))
+    assert "The agency puts the dead at about 600." in text
+    assert "one.example" in text
+    assert "Claimant: named by one.example" in text
+    assert shown(await stage.run("evidence", stage.asker(), metric="killed")) == text
+
+
+async def test_the_history_button_answers(stage: Stage) -> None:
+    assert "up to 300" in shown(await stage.press("history", "killed.nis", admin=False))
+
+
+async def test_explain_says_what_became_of_an_article(stage: Stage) -> None:
+    await stage.report(600, outlet="one.example")
+    text = shown(await stage.run("explain", stage.asker(), link="https://one.example/600"))
+    assert "It was read; 1 figure was found in it." in text
+    assert "about 600 is more than the standing up to 300." in text
+
+
+async def test_explain_says_what_to_do_for_an_unknown_link(stage: Stage) -> None:
+    with pytest.raises(MistakeError, match="No article") as caught:
+        await stage.run("explain", link="https://nowhere.example/")
+    assert "/sources" in caught.value.hint
+
+
+async def test_an_article_of_another_guilds_feed_is_not_known_here(stage: Stage) -> None:
+    await stage.report(600, outlet="secret.example", layer=OTHER)
+    with pytest.raises(MistakeError, match="No article"):
+        await stage.run("explain", link="https://secret.example/600")
+
+
+@pytest.mark.parametrize(
+    "name", ["sources", "about", "status", "export", "feeds export", "baseline show", "feeds list"]
+)
+async def test_everybody_is_answered(stage: Stage, name: str) -> None:
+    card = await stage.run(name, stage.asker())
+    assert card.title
+    assert card.summary
+
+
+async def test_export_holds_every_figure(stage: Stage) -> None:
+    card = await stage.run("export", stage.asker(), format="json")
+    (file,) = card.files
+    assert [row["high"] for row in json.loads(file.data) if row["metric"] == "killed"] == [300]
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2025-13-01", "2025-02-30"])
+async def test_a_date_that_is_none_is_answered_with_how_to_write_it(stage: Stage, day: str) -> None:
+    with pytest.raises(MistakeError, match="is no date") as caught:
+        await stage.run("casualties", as_of=day)
+    assert "2025-04-30" in caught.value.hint
+
+
+@pytest.mark.parametrize("locale", ["en-US", "ko", "uk", "ru"])
+async def test_every_language_answers(stage: Stage, locale: str) -> None:
+    await stage.report(600, outlet="one.example")
+    for name in ("casualties", "sources", "about", "status", "baseline show"):
+        assert (await stage.run(name, stage.asker(locale=locale))).title
+
+
+async def test_home_shows_figures_and_state_and_to_admins_the_settings(stage: Stage) -> None:
+    assert len(await stage.product.home(stage.asker())) == 2
+    assert len(await stage.product.home(stage.asker(admin=True))) == 3
+    assert NOW.year == 2025
