@@ -20,7 +20,7 @@ SEEDS = HERE.parent.parent / "seeds"
 FOLDERS = {"first": HERE, "second": HERE / "second"}
 # What the reader still costs: changes missed, told twice, false alerts, told with less support than there is.
 # Lower a number when the reader gets better; never raise one.
-LEFT = {"first": (0, 0, 5, 0), "second": (1, 0, 1, 4)}
+LEFT = {"first": (0, 0, 4, 0), "second": (1, 0, 1, 3)}
 
 
 @pytest.fixture(scope="module")

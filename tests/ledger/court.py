@@ -118,8 +118,14 @@ class Court:
 
     def told(self, layer: str = SHARED) -> list[Change]:
         """Every change that an alert was posted for, once for each posting, as it is now."""
-        posted = [step for step in self.steps if step.telling is Telling.POST and step.key.layer == layer]
-        return [self.ledger.seen(step.key).changes[step.change] for step in posted]
+        posted = [step.change for step in self.steps if step.telling is Telling.POST and step.key.layer == layer]
+        changes = {
+            name: change
+            for key, entry in self.ledger.entries()
+            if key.layer in {SHARED, layer}
+            for name, change in entry.changes.items()
+        }
+        return [changes[name] for name in posted]
 
 
 def kinds(steps: Sequence[Step]) -> list[StepKind]:

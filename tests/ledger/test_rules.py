@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tests.ledger.court import Court, at_least, at_most, exact, kinds, says, vague
-from watchers.claims import Figure, Qualifier, Scope, Span, Tense
+from watchers.claims import Figure, Metric, Qualifier, Scope, Span, Tense
 from watchers.ledger.state import StepKind, Telling
-from watchers.ledger.values import Hold, Kind, State
+from watchers.ledger.values import Hold, Key, Kind, State
 
 DAY = "2025-04-30"
 PART, PAST = Scope.PART, Tense.PAST
@@ -369,3 +369,51 @@ def test_every_step_says_why_in_a_sentence(court: Court) -> None:
         "Two independent stories carry it: outlet2.example, outlet3.example.",
         "20 counts only a part (a day, a battle, a unit or a group), so it moves no total.",
     ]
+
+
+# 4 and 5. Whose figure it is, two stories say.
+
+
+def test_an_alert_credited_by_one_story_goes_to_the_claimant_whom_two_stories_credit(court: Court) -> None:
+    court.hear(DAY, says("media", "killed", 1000))
+    court.hear(DAY, says("uk_mod", "killed", 1000), article="odd")
+    for _ in range(2):
+        court.hear(DAY, says("western", "killed", 1000))
+    told = {change.id: change for change in court.ledger.seen(Key("", Metric.KILLED, "western")).changes.values()}
+    assert [(c.claimant, c.state, "odd" in c.articles) for c in told.values() if c.told] == [
+        ("western", State.ADOPTED, True)
+    ]
+    assert [step.telling for step in court.steps].count(Telling.POST) == 1
+    assert court.standing("western", "killed") == exact(1000)
+    assert court.standing("uk_mod", "killed") is None
+
+
+def test_a_first_figure_told_too_early_gives_way_to_the_change_it_repeats(court: Court) -> None:
+    court.hear(DAY, says("rok_gov", "casualties", 4700))
+    for _ in range(2):
+        court.hear(DAY, says("nis", "casualties", 4700))
+    assert [(change.claimant, change.state) for change in court.told()] == [
+        ("rok_gov", State.DISMISSED),
+        ("nis", State.ADOPTED),
+    ]
+    court.hear(DAY, says("rok_gov", "casualties", 4700))
+    assert court.standing("rok_gov", "casualties") == exact(4700)
+    assert len(court.told()) == 2
+
+
+def test_two_claimants_whom_two_stories_each_credit_keep_their_changes(court: Court) -> None:
+    for _ in range(2):
+        court.hear(DAY, says("zelensky", "casualties", 4700))
+    for _ in range(2):
+        court.hear(DAY, says("nis", "casualties", 4700))
+    assert [change.state for change in court.told()] == [State.ADOPTED, State.ADOPTED]
+
+
+def test_a_figure_that_nobody_was_credited_with_goes_to_who_is(court: Court) -> None:
+    for _ in range(2):
+        court.hear(DAY, says("none", "killed", 900))
+    for _ in range(2):
+        court.hear(DAY, says("hur", "killed", 900))
+    assert [step.telling for step in court.steps].count(Telling.POST) == 1
+    [told] = [change for change in court.entry("hur", "killed").changes.values() if change.told]
+    assert told.state is State.ADOPTED

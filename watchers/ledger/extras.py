@@ -100,6 +100,10 @@ def _is_others(hearing: Hearing, key: Key, claim: Claim, kind: Kind) -> bool:
         if key.layer == SHARED or hearing.ledger.own(place) is not None:
             add_support(hearing, place, change, claim, credited=False)
             return True
+    if same is not None and key.claimant not in UNATTRIBUTED:
+        why = because(Reason.TOLD_BY_OTHERS, figure=claim.figure, others=same[0].claimant)
+        open_change(hearing, key, claim, kind, 1, why, told=False)
+        return True
     if same is not None:
         return _agreed(hearing, key, claim, Reason.TOLD_BY_OTHERS, others=same[0].claimant)
     sent = others.range_said(hearing, key._replace(metric=Metric.DEPLOYED), everybody=True)

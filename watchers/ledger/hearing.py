@@ -1,7 +1,9 @@
 """One article, or one act of a person, before the judge: the ledger as the steps so far have left it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from types import MappingProxyType
 
 from watchers.claims import Article, Claim, Figure
 from watchers.ledger.reasons import Because, Reason, because
@@ -54,11 +56,17 @@ class Hearing:
         why: Because,
         change: Change,
         telling: Telling = Telling.NOTHING,
+        also: Mapping[Key, Entry] = MappingProxyType({}),
     ) -> None:
-        """Take a step about `change` that leaves `after` at `key`; a layer's first there copies the shared entry."""
+        """Take a step about `change` that leaves `after` at `key` and `also` at other keys.
+
+        A layer's first step at a key copies the shared entry.
+        """
         if key.layer != SHARED and self.ledger.own(key) is None:
             self._layer(key, change.figure)
         effects = effects_between(self.ledger, key, after)
+        for place, entry in also.items():
+            effects += effects_between(self.ledger, place, entry)
         self._take(
             Step(
                 key=key,

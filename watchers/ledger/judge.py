@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from watchers.claims import Article, Claim, Metric, Tense
+from watchers.ledger.credit import credit
 from watchers.ledger.doubts import is_whole
 from watchers.ledger.extras import judge_extra
 from watchers.ledger.hearing import Hearing
@@ -44,7 +45,11 @@ def judge(
         spoke = before.get(identity(now_heard.claim))
         if spoke is None or (not spoke and now_heard.behind is None):
             for key in _places(hearing.ledger, now_heard.claim, layer):
+                taken = len(hearing.steps)
                 _judge_claim(hearing, now_heard, key, claims)
+                for step in hearing.steps[taken:]:
+                    if step.kind is StepKind.ADOPTED:
+                        credit(hearing, step.key, step.change)
     return tuple(hearing.steps)
 
 

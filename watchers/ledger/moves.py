@@ -94,7 +94,7 @@ def add_support(hearing: Hearing, key: Key, change: Change, claim: Claim, *, cre
     change = _recent(hearing, change)
     rest = [known for known in change.supports if known.article != added.article]
     copied = added.story in {known.story for known in rest}
-    after = replace(change, supports=_kept([*rest, added]))
+    after = replace(change, supports=kept([*rest, added]))
     if change.state is State.RETRACTED:
         after = replace(after, state=State.HELD if change.hold else State.REPORTED)
     elif change.state is State.REPORTED and len({known.outlet for known in after.supports}) > 1:
@@ -114,8 +114,8 @@ def adopt_if_carried(hearing: Hearing, key: Key, change: Change) -> None:
         adopt(hearing, key, change, StepKind.ADOPTED, 5, because(Reason.TWO_STORIES, stories=_names(change)))
 
 
-def _kept(supports: list[Support]) -> tuple[Support, ...]:
-    """Keep so many supports: what is given up first does not name the claimant, or repeats a story."""
+def kept(supports: list[Support]) -> tuple[Support, ...]:
+    """Return so many of the supports: what is given up first does not name the claimant, or repeats a story."""
     if len(supports) > SUPPORTS_KEPT:
         stories = Counter(known.story for known in supports)
         spare = [place for place, known in enumerate(supports) if place and not known.credited]

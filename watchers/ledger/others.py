@@ -60,6 +60,18 @@ def same_change(
     return max(found, key=lambda pair: (pair[1].claimant not in UNATTRIBUTED, pair[1].at, pair[1].id), default=None)
 
 
+def twins(hearing: Hearing, key: Key, change: Change, window: timedelta) -> list[tuple[Key, Change]]:
+    """Find the other claimants' told changes of the same number and time that at most one story credits to them."""
+    kinds = frozenset({Kind.FIRST}) if change.is_total else frozenset({change.kind})
+    found = []
+    for place, twin in told_changes(hearing, key, kinds):
+        near = agree(twin.figure.number, change.figure.number) and abs(twin.as_of - change.as_of) <= window
+        lone = twin.state.is_open and not twin.closed and not twin.is_carried_twice
+        if near and not twin.confirmed and (lone or place.claimant in UNATTRIBUTED):
+            found.append((place, twin))
+    return sorted(found, key=lambda pair: (pair[1].at, pair[1].id))
+
+
 def known_numbers(hearing: Hearing, key: Key) -> Iterator[tuple[str, int]]:
     """Give every number of the metric that some claimant had given by the day before: standing, earlier, or open."""
     for name, entry in hearing.ledger.view(key.layer, key.metric).items():

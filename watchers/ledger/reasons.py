@@ -48,6 +48,7 @@ class Reason(StrEnum):
     WITHDRAWN = "{outlet} no longer carries it."
     UNSUPPORTED = "No article carries it any more; the figure before it stands again."
     ONE_STORY_LEFT = "Fewer than two independent stories still carry it; the figure before it stands again."
+    CREDITED = "Two independent stories credit it to {claimant}, and only one to {others}."
     CONFIRMED = "{author} confirmed it: {why}"
     MISREAD = "{author} dismissed it as misread: {why}"
     FALSE = "{author} dismissed it as false: {why}"

@@ -33,6 +33,7 @@ class StepKind(StrEnum):
     DISMISSED = "dismissed"
     SET = "set"
     UNDONE = "undone"
+    CREDITED = "credited"
     LAYERED = "layered"
 
 
