@@ -83,13 +83,12 @@ class ArticleReader:
             return
         mentions = find_mentions(self._passage, sentence, self._glue.both)
         sides: set[str] = set()
-        if sentence.of("elsewhere") and not any(mention.side == OURS for mention in mentions):
-            return
         if sentence.numbers:
             moments = self._calendar.find(self._passage, sentence, self._published)
             phrases = [(number, read_phrase(self._passage, sentence, number)) for number in sentence.numbers]
             phrases = [(n, p) for n, p in phrases if not p.unit and not _is_date(n, moments)]
             phrases = _without_bases(sentence, phrases)
+            phrases = [(n, p) for n, p in phrases if not _is_elsewhere(self._passage, sentence, n, mentions)]
             sentence.numbers = [number for number, _ in phrases]
             sides = self._read_numbers(sentence, phrases, mentions, moments)
         if any(mention.side == OURS for mention in mentions) or OURS in sides:
@@ -255,6 +254,13 @@ class ArticleReader:
                 "claimant": " … ".join(text[a:b] for a, b in draft.credit.spans) or "nobody is named",
             },
         )
+
+
+def _is_elsewhere(passage: Passage, sentence: Sentence, number: Number, mentions: list[Mention]) -> bool:
+    """Whether a number stands nearer to the name of another war than to any name of ours."""
+    places = [passage.apart(number.start, number.end, h.start, h.end) for h in sentence.of("elsewhere")]
+    ours = [passage.apart(number.start, number.end, m.start, m.end) for m in mentions if m.side == OURS]
+    return bool(places) and min(places) < min(ours, default=99.0)
 
 
 def _went_home(passage: Passage, sentence: Sentence, number: Number) -> bool:

@@ -109,7 +109,8 @@ class Attribution:
             link += _OWNER
         if self._passage.lead(sentence.start, hit.start) <= _SUBJECT:
             link = min(link, _UNLINKED)
-            if not ours and _QUOTES.match(self._passage.lower, hit.end):
+            dateline = state and not sentence.title
+            if not ours and not dateline and _QUOTES.match(self._passage.lower, hit.end):
                 link = min(link, 0.0 if cue is None or link > _CLOSE else link)
         return Voice(hit, cue, link, state, ours, owns)
 
