@@ -28,6 +28,7 @@ _MANY = 100  # fewer people without a word of what they did are an episode, not 
 # How far a loss may stand from a number that has no noun: inside a phrase, and at its end.
 _CLOSE, _STRAY = 3.0, 8.0
 _CLOSE_BY = 0.6
+_LAST_WORD = 1.5
 _HOME = 6.0
 _DAYS, _AND = 31, 5
 _SAID, _ANYWHERE = 2.2, 8.0  # and a word of saying, for "he spoke of 3,800"
@@ -88,7 +89,10 @@ class ArticleReader:
             phrases = [(number, read_phrase(self._passage, sentence, number)) for number in sentence.numbers]
             phrases = [(n, p) for n, p in phrases if not p.unit and not _is_date(n, moments)]
             phrases = _without_bases(sentence, phrases)
-            phrases = [(n, p) for n, p in phrases if not _is_elsewhere(self._passage, sentence, n, mentions)]
+            phrases = [(n, p) for n, p in phrases if not _counts_speakers(sentence, n)]
+            phrases = [
+                (n, p) for n, p in phrases if p.is_share or not _is_elsewhere(self._passage, sentence, n, mentions)
+            ]
             sentence.numbers = [number for number, _ in phrases]
             sides = self._read_numbers(sentence, phrases, mentions, moments)
         if any(mention.side == OURS for mention in mentions) or OURS in sides:
@@ -161,8 +165,16 @@ class ArticleReader:
         many = phrase.is_rank or number.figure().number >= _MANY
         if not counted or not many or _went_home(self._passage, sentence, number):
             return None
-        reading = Reading(self._last_sent(), None, 9.0)
+        placed = not phrase.is_rank and self._in_place(sentence, phrase)
+        reading = Reading(Metric.DEPLOYED if placed else self._last_sent(), None, 9.0)
         return look_ahead(self._passage, sentence, number, phrase, reading)
+
+    def _in_place(self, sentence: Sentence, phrase: Phrase) -> bool:
+        """Whether the theatre is named right after people: they are there, not still to come."""
+        return any(
+            place.start >= phrase.end and self._passage.distance(phrase.end, place.start) <= _CLOSE_BY
+            for place in sentence.of("theatre")
+        )
 
     def _as_before(self, sentence: Sentence, number: Number, *, anywhere: bool = False) -> Reading | None:
         """A bare number right beside a word of saying repeats what was counted before: "he spoke of 3,800"."""
@@ -182,16 +194,18 @@ class ArticleReader:
         return next(wholes, self._drafts[-1])
 
     def _is_more(self, sentence: Sentence, number: Number) -> bool:
-        """ "… and another 3,000": more of those whom the sentence counted before."""
+        """ "… and another 3,000", "15,000 in all": of those whom the sentence counted before."""
         if not self._drafts or self._drafts[-1].sentence is not sentence or not self._ends_here(sentence, number):
             return False
         return any(
-            hit.end <= number.left and self._passage.distance(hit.end, number.left) <= _CLOSE_BY
-            for hit in sentence.of("scope.increment")
+            self._passage.apart(hit.start, hit.end, number.left, number.end) <= _CLOSE_BY
+            for hit in sentence.of("scope.increment", "scope.total")
         )
 
     def _ends_here(self, sentence: Sentence, number: Number) -> bool:
         """Whether no noun follows a number: the phrase ends, or a short word or one that is known follows."""
+        if self._passage.lead(number.end, sentence.end) <= _LAST_WORD:
+            return True
         rest = self._passage.lower[number.end : number.end + 20]
         word = rest.strip().split(" ")[0] if rest[:1] == " " else ""
         at = number.end + 1
@@ -254,6 +268,14 @@ class ArticleReader:
                 "claimant": " … ".join(text[a:b] for a, b in draft.credit.spans) or "nobody is named",
             },
         )
+
+
+def _counts_speakers(sentence: Sentence, number: Number) -> bool:
+    """Whether a few people are those who speak: "two officials", 당국자 2명."""
+    few = number.figure().number <= _HANDFUL
+    return few and any(
+        0 <= number.start - hit.end <= 1 or 0 <= hit.start - number.end <= 1 for hit in sentence.of("claimant")
+    )
 
 
 def _is_elsewhere(passage: Passage, sentence: Sentence, number: Number, mentions: list[Mention]) -> bool:

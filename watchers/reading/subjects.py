@@ -11,6 +11,7 @@ from watchers.reading.phrases import MIXED, OURS, RIVAL, UNKNOWN, Phrase
 _ADJACENT = 1.6
 _FAR = 10.5
 _ACTOR, _BESIDE, _SUBJECT = 2.0, 0.6, 8.0
+_LOSSES = ("killed", "wounded", "casualties", "lost", "missing")
 _PLACE = 99.0  # another state that loses nobody is only a place
 _PEOPLE = ("people.soldiers", "people.heads", "people.ranks", "metrics.casualties", "metrics.killed", "metrics.captive")
 
@@ -131,7 +132,8 @@ def _cost(passage: Passage, number: Number, reading: Reading, mention: Mention) 
     beside = 99.0
     if trigger is not None:
         beside = passage.apart(trigger.start, trigger.end, mention.start, mention.end)
-        cost = min(cost, 1.0 + beside)
+        if mention.side != RIVAL or trigger.kind in _LOSSES:
+            cost = min(cost, 1.0 + beside)
     if not mention.actor:
         return cost
     genitive = trigger is not None and trigger.kind == "casualties" and mention.start == trigger.end + 1
