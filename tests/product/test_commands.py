@@ -5,7 +5,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.discord.commands import Translator, build
+from bot.discord.commands import build
+from bot.discord.names import Translator
 from tests.product.conftest import Stage
 from tests.wire.discord_commands import check_commands
 
