@@ -64,6 +64,7 @@ class TollwatchBot(extension.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Take up buttons of earlier runs, and tell Discord our commands if they have changed."""
+        self.tree.clear_commands(guild=None)
         self.add_dynamic_items(ActButton)
         self.tree.error(self._on_tree_error)
         await self.tree.set_translator(Translator())

@@ -1,0 +1,66 @@
+"""Discord as one platform of the bot: its sender, and the connection, kept up however long Discord is away."""
+
+import asyncio
+from collections.abc import Callable
+
+import aiohttp
+import discord
+import structlog
+
+from bot.cards import Card
+from bot.commands import Product
+from bot.discord.address import DiscordAddressError, use_address
+from bot.discord.client import TollwatchBot
+from bot.discord.markup import to_message
+from bot.discord.sender import DiscordMessage, DiscordSender
+from bot.platforms import Post
+from bot.settings import SettingError
+from watchers.store.database import Database
+
+AGAIN_S = 5.0
+MOST_S = 300.0
+AWAY = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError, DiscordAddressError)
+log = structlog.get_logger()
+
+
+class DiscordPlatform:
+    """The adapter. `sender` can be used at once; `run` answers people until cancelled."""
+
+    def __init__(
+        self, token: str, api: str, product: Product, database: Database, render: Callable[[Post], Card]
+    ) -> None:
+        self._token = token
+        self._api = api
+        self._bot = TollwatchBot(product, database)
+
+        def message_of(post: Post) -> DiscordMessage:
+            at = post.items[0].at if post.items else None
+            return to_message(render(post), marker=post.marker, plain=post.plain, at=at)
+
+        self.sender = DiscordSender(self._bot, message_of)
+
+    async def run(self) -> None:
+        """Log in, connect and answer. Raises SettingError when Discord refuses the token."""
+        try:
+            await self._log_in()
+            await self._bot.connect(reconnect=True)
+        finally:
+            await self._bot.close()
+
+    async def _log_in(self) -> None:
+        wait = AGAIN_S
+        while True:
+            try:
+                await use_address(self._api)
+                await self._bot.login(self._token)
+            except discord.LoginFailure as error:
+                raise SettingError(
+                    "TOLLWATCH_DISCORD_TOKEN: Discord refuses this token",
+                    hint="Copy it again from the page Bot of your application.",
+                ) from error
+            except AWAY as error:
+                log.warning("discord is away", error=type(error).__name__, again_in=wait)
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, MOST_S)
+            else:
+                return
