@@ -138,10 +138,27 @@ async def test_settings_are_chosen_in_a_form(slack: Slack, admin: Person, channe
 
 
 @pytest.mark.usefixtures("bot")
+async def test_a_group_is_chosen_by_mentioning_it(
+    slack: Slack, stage: Stage, admin: Person, channel: Conversation
+) -> None:
+    await slack.command("/alerts", "here", person=admin, where=channel)
+    await slack.command("/alerts", "set mention:<!subteam^S0123ABC|@desk>", person=admin, where=channel)
+    async with stage.database.reading() as session:
+        [row] = await session.scalars(select(ChannelRow).where(col(ChannelRow.platform) == "slack"))
+    assert row.mention_role == "S0123ABC"
+
+
+@pytest.mark.usefixtures("bot")
 async def test_the_home_tab_shows_figures_and_for_admins_the_settings(slack: Slack, admin: Person) -> None:
-    assert "NIS" in (await slack.open_home(slack.person())).shown
+    member = await slack.open_home(slack.person())
+    assert "NIS" in member.shown
+    assert "/keywords add" not in member.shown
     home = await slack.open_home(admin)
-    assert "NIS" in home.shown
+    form = (await slack.click(home, "/keywords add", person=admin)).view
+    assert form is not None
+    told = await slack.submit(form, {"rule": "north korea + troops"}, waits=True)
+    assert "north korea" in told.text
+    assert "/keywords add" in (await slack.refreshed(admin, home)).shown
 
 
 @pytest.mark.usefixtures("bot")
