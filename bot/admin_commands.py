@@ -4,6 +4,7 @@ from bot.administration.channels import Channels
 from bot.administration.feeds import Feeds
 from bot.administration.keywords import KeywordRules
 from bot.administration.ledger import LedgerActs
+from bot.answers.settings import RHYTHMS
 from bot.arguments import (
     YES_NO,
     claimant_option,
@@ -27,6 +28,7 @@ from watchers.claims import Metric
 from watchers.ledger.acts import Dismissal
 
 LONGEST_REPLAY = 365
+DISMISSALS = {Dismissal.FALSE: mark("false itself"), Dismissal.MISREAD: mark("misread by us")}
 REASON = Option(name="reason", description=mark("Why; it is kept in the audit log"), required=True)
 SHARED = Option(
     name="shared",
@@ -78,7 +80,7 @@ def _alert_commands(context: Context, channels: Channels) -> tuple[Command, ...]
 
 
 def _setting_options(context: Context) -> tuple[Option, ...]:
-    rhythms = tuple(Choice(rhythm, (rhythm,)) for rhythm in ("realtime", "daily", "weekly"))
+    rhythms = tuple(Choice(rhythm, (name, rhythm)) for rhythm, name in RHYTHMS.items())
     return (
         *choice_options(context),
         _yes_no("confirmed", mark("Only confirmed ones")),
@@ -172,7 +174,7 @@ def _ledger_commands(context: Context, ledger: LedgerActs) -> tuple[Command, ...
     )  # fmt: skip
     because = Option(
         name="because", description=mark("Misread by us, or false itself"), kind=OptionKind.CHOICE,
-        choices=tuple(Choice(why.value, (why.value,)) for why in Dismissal),
+        choices=tuple(Choice(why.value, (name, why.value)) for why, name in DISMISSALS.items()),
     )  # fmt: skip
     figure = Option(name="figure", description=mark("600, about 600, at least 3000, 1000-3000"), required=True)
     source = Option(name="source", description=mark("Where the figure stands"), required=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,12 +13,18 @@ from rich.console import Console
 from sqlalchemy import select
 from sqlmodel import col
 
+from bot.commands import Product
 from bot.console.sender import ADDRESS, ConsoleSender
+from bot.context import Context
+from bot.discord.platform import DiscordPlatform
 from bot.outbox.loop import Outbox
 from bot.parts import Seeds, Watching, build_watching, load_seeds, sow
 from bot.platforms import Sender
+from bot.product import build_product
 from bot.rendering import Renderer
 from bot.settings import Settings
+from bot.slack.bot import SlackBot
+from bot.voice import Voices
 from watchers.store import schema
 from watchers.store.database import Database, open_database
 from watchers.store.lease import Lease
@@ -70,7 +76,9 @@ async def run(settings: Settings, console: Console) -> None:
                 outbox.wake()
 
         watching = build_watching(settings, seeds, database, clock=utc_now, queued=wake)
-        platforms = await _platforms(seeds, database, console)
+        renderer = Renderer(seeds.topic)
+        product = _product(settings, seeds, database, watching, wake)
+        platforms = await _platforms(settings, product, database, renderer, console)
         outboxes.extend(Outbox(database, platform.sender, lease) for platform in platforms)
         watching.schedule.start()
         try:
@@ -97,10 +105,36 @@ async def _opened(settings: Settings, seeds: Seeds, console: Console) -> AsyncIt
         await database.close()
 
 
-async def _platforms(seeds: Seeds, database: Database, console: Console) -> list[Platform]:
-    renderer = Renderer(seeds.topic)
-    await add_terminal(database, utc_now())
-    return [Terminal(ConsoleSender(console, renderer.card_of))]
+def _product(
+    settings: Settings, seeds: Seeds, database: Database, watching: Watching, wake: Callable[[], None]
+) -> Product:
+    context = Context(
+        database=database,
+        voices=Voices(seeds.topic),
+        baseline=seeds.baseline,
+        keywords=seeds.keywords,
+        operators=settings.operators,
+        clock=utc_now,
+        queued=wake,
+    )
+    return build_product(context, watching.fetcher, watching.parser)
+
+
+async def _platforms(
+    settings: Settings, product: Product, database: Database, renderer: Renderer, console: Console
+) -> list[Platform]:
+    """Every platform for which a token is set; without any, the terminal."""
+    platforms: list[Platform] = []
+    if settings.discord_token is not None:
+        token = settings.discord_token.get_secret_value()
+        platforms.append(DiscordPlatform(token, settings.discord_api, product, database, renderer.card_of))
+    if settings.slack_bot_token is not None and settings.slack_app_token is not None:
+        tokens = settings.slack_bot_token.get_secret_value(), settings.slack_app_token.get_secret_value()
+        platforms.append(SlackBot(*tokens, settings.slack_api, product, renderer.card_of))
+    if not platforms:
+        await add_terminal(database, utc_now())
+        platforms.append(Terminal(ConsoleSender(console, renderer.card_of)))
+    return platforms
 
 
 async def add_terminal(database: Database, now: datetime) -> None:

@@ -13,7 +13,7 @@ from watchers.claims import Figure, Metric, Qualifier
 
 SUGGESTIONS = 25
 LANGUAGE_NAMES = {"en": "English", "ko": "한국어", "uk": "Українська", "ru": "Русский"}
-YES_NO = (Choice("yes", ("yes",)), Choice("no", ("no",)))
+YES_NO = (Choice("yes", (mark("yes"),)), Choice("no", (mark("no"),)))
 MOST = 100_000_000
 _DATE = re.compile(r"(\d{4})(?:[-./](\d{1,2})(?:[-./](\d{1,2}))?)?")
 _FIGURE = re.compile(
@@ -27,7 +27,7 @@ _AT_MOST = {"at most", "up to", "less than", "≤", "<=", "<"}
 
 def metric_option(*, required: bool = False) -> Option:
     """The option that names a metric."""
-    choices = tuple(Choice(metric.value, (metric.value, METRICS[metric])) for metric in Metric)
+    choices = tuple(Choice(metric.value, (METRICS[metric], metric.value)) for metric in Metric)
     return Option(
         name="metric",
         description=mark("What is counted"),

@@ -192,8 +192,8 @@ def _fate(article: ArticleRow, claims: int, voice: Voice) -> str:
         return say("It matched none of the keywords, so it was not read.")
     if not claims:
         return say("It was read, and no figure about these troops was found in it.")
-    one, many = "It was read; {number} figure was found in it.", "It was read; {number} figures were found in it."
-    return voice.words.count(one, many, claims)
+    count = voice.words.count
+    return count("It was read; {number} figure was found.", "It was read; {number} figures were found.", claims)
 
 
 def _claim_part(claim: Claim, voice: Voice) -> Quote:

@@ -13,7 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from watchers.feeds.address import authority
 from watchers.feeds.values import Feed
-from watchers.store.database import Database
+from watchers.store.database import Database, DatabaseUnavailableError
 from watchers.store.feeds import due_feeds
 
 log = logging.getLogger(__name__)
@@ -67,6 +67,7 @@ class Schedule:
         self._workers: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._stopping = False
+        self._ticking = asyncio.Lock()
         self._job: Any = None
         self._alarm: asyncio.TimerHandle | None = None
 
@@ -80,8 +81,16 @@ class Schedule:
         self._arm()
 
     async def _run(self) -> None:
-        self._arm()
-        await self.tick()
+        async with self._ticking:
+            if not self._stopping:
+                self._arm()
+                await self._try_to_tick()
+
+    async def _try_to_tick(self) -> None:
+        try:
+            await self.tick()
+        except DatabaseUnavailableError as error:
+            log.warning("the schedule waits for the database", extra={"reason": str(error)})
 
     def _arm(self) -> None:
         """Set the alarm for a stall: the scheduler goes by the clock on the wall, and waits if that is set back."""
@@ -108,8 +117,9 @@ class Schedule:
         self._stopping = True
         if self._alarm is not None:
             self._alarm.cancel()
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        async with self._ticking:  # a shutdown would cut off a tick under way and log that as an error
+            if self._scheduler.running:
+                self._scheduler.shutdown(wait=False)
         if self._workers:
             _, late = await asyncio.wait(self._workers, timeout=patience.total_seconds())
             for task in late:

@@ -1,5 +1,6 @@
 """Which channels get alerts, and what each is told. Every act may be repeated without harm."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -257,7 +258,7 @@ def _role(text: str) -> str:
     digits = text.strip().removeprefix("<@&").removesuffix(">")
     if digits.lower() in {"none", "off", "no"}:
         return ""
-    if not digits.isdecimal():
+    if not re.fullmatch(r"\d{1,20}|S[A-Z0-9]{2,20}", digits):
         raise MistakeError(mark("{given} is no role."), hint=mark("Mention the role, or write none."), given=text)
     return digits
 

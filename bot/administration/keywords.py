@@ -133,8 +133,8 @@ def _result(matched: Sequence[Page], of: int, voice: Voice) -> str:
 def _warning(rule: Rule, voice: Voice) -> str:
     if not rule.mixed:
         return ""
-    text = "Careful: {words} mix Latin and Cyrillic letters and will never match."
-    return voice.words.say(mark(text), words=", ".join(rule.mixed))
+    mixed = ", ".join(rule.mixed)
+    return voice.words.say("Careful: {words} mix Latin and Cyrillic letters and will never match.", words=mixed)
 
 
 def _matching(rule: Rule, pages: Sequence[Page]) -> list[Page]:

@@ -10,29 +10,19 @@ from discord.app_commands import locale_str
 
 from bot.commands import Command, Option, OptionKind
 from bot.discord.text import cut
-from bot.i18n import language_of, words_for
+from bot.i18n import mark
 
 DESCRIPTION = 100
 CHOICES = 25
-GROUPS = "Settings of this server"
+GROUPS = {
+    "alerts": mark("Which channel is told what"),
+    "keywords": mark("Which articles count here"),
+    "feeds": mark("Which feeds are read"),
+    "baseline": mark("The figures that stand, and changes by hand"),
+}
 Run = Callable[[discord.Interaction, Command, dict[str, str]], Awaitable[None]]
 Suggest = Callable[[discord.Interaction, Option, str], Awaitable[list[app_commands.Choice[str]]]]
 AnyCommand = app_commands.Command[Any, ..., None]
-
-
-class Translator(app_commands.Translator):
-    """Names and descriptions from our catalogues; what a catalogue lacks stays English."""
-
-    async def translate(
-        self, string: locale_str, locale: discord.Locale, context: app_commands.TranslationContextTypes
-    ) -> str | None:
-        """Translate one text; None keeps the English."""
-        del context
-        language = language_of(locale.value)
-        if language == "en":
-            return None
-        said = words_for(language).say(string.message)
-        return cut(said, DESCRIPTION) if said != string.message else None
 
 
 def build(commands: Iterable[Command], run: Run, suggest: Suggest) -> list[AnyCommand | app_commands.Group]:
@@ -43,7 +33,8 @@ def build(commands: Iterable[Command], run: Run, suggest: Suggest) -> list[AnyCo
         if not sub:
             made[name] = _build_one(name, command, run, suggest)
             continue
-        group = made.setdefault(name, app_commands.Group(name=name, description=locale_str(GROUPS)))
+        about = GROUPS.get(name, command.description)[:DESCRIPTION]
+        group = made.setdefault(name, app_commands.Group(name=name, description=locale_str(about)))
         assert isinstance(group, app_commands.Group)  # noqa: S101 - the product has no command "alerts" beside "alerts here"
         group.add_command(_build_one(sub.replace(" ", "-"), command, run, suggest))
     for entry in made.values():
@@ -64,16 +55,18 @@ def _build_one(name: str, command: Command, run: Run, suggest: Suggest) -> AnyCo
         await run(interaction, command, {name: str(value) for name, value in given.items() if value is not None})
 
     parameters = [inspect.Parameter("interaction", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
-    parameters += map(_parameter, command.options)
+    # Discord wants what must be given first.
+    parameters += map(_parameter, sorted(command.options, key=lambda option: not option.required))
     callback.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # discord.py reads it
     by_variable = {_variable(option): option for option in command.options}
     app_commands.rename(**{variable: option.name for variable, option in by_variable.items()})(callback)
-    described = {variable: locale_str(option.description) for variable, option in by_variable.items()}
+    described = {variable: locale_str(option.description[:DESCRIPTION]) for variable, option in by_variable.items()}
     app_commands.describe(**described)(callback)
     fixed = {name: _choices(option) for name, option in by_variable.items() if 0 < len(option.choices) <= CHOICES}
     if fixed:
         app_commands.choices(**fixed)(callback)
-    made: AnyCommand = app_commands.Command(name=name, description=locale_str(command.description), callback=callback)
+    about = locale_str(command.description[:DESCRIPTION])
+    made: AnyCommand = app_commands.Command(name=name, description=about, callback=callback)
     for variable, option in by_variable.items():
         if variable not in fixed and (option.suggest is not None or option.choices):
             made.autocomplete(variable)(_autocomplete(option, suggest))

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.outbox.marks import Mark, Marks
 from bot.outbox.posts import marker_of, to_post
-from bot.outbox.progress import after_edit, after_search, after_send, backoff, begun
+from bot.outbox.progress import after_edit, after_search, after_send, begun
 from bot.platforms import (
     Absent,
     Down,
@@ -48,6 +48,7 @@ class Lanes:
     sender: Sender
     marks: Marks
     clock: Callable[[], datetime]
+    again_s: float
     outcomes: Counter[str] = field(default_factory=Counter)
     pause_until: float = 0.0
     trouble: str = ""
@@ -148,14 +149,12 @@ class Lanes:
 
     async def _surely(self, mark: Mark) -> None:
         """Store `mark` however long the database takes to work again: what it says has happened."""
-        tries = 0
         while True:
             try:
                 return await self.marks.store(mark)
             except DatabaseUnavailableError as error:
-                tries += 1
                 log.warning("delivery not marked", delivery=mark.delivery, error=str(error), hint=error.hint)
-                await asyncio.sleep(backoff(tries).total_seconds() / 2)
+                await asyncio.sleep(self.again_s)
 
     def _pause(self, outcome: Outcome | Finding | Edited) -> None:
         """Let the whole platform wait where the outcome says so."""

@@ -20,7 +20,7 @@ from watchers.store.sending import Due, load_due, load_edits, pull_forward
 LANES = 64  # channels sent to at the same time
 LOOK_S = 1.0
 STOP_S = 10.0
-AGAIN_S = 5.0  # after trouble with the database
+AGAIN_S = 5.0  # between two tries of a database in trouble
 CLOCK_S = 2.0  # a wall clock that falls back by more than this was set
 log = structlog.get_logger()
 
@@ -51,6 +51,7 @@ class Outbox:
     sender: Sender
     lease: Lease
     clock: Callable[[], datetime] = _utc_now
+    again_s: float = AGAIN_S
     _lanes: Lanes = field(init=False)
     _clocks: _Clocks = field(init=False)
     _busy: dict[int, asyncio.Task[None]] = field(default_factory=dict)
@@ -62,7 +63,7 @@ class Outbox:
     _lost: LeaseLostError | None = None
 
     def __post_init__(self) -> None:
-        self._lanes = Lanes(self.sender, Marks(self.database, self.lease), self.clock)
+        self._lanes = Lanes(self.sender, Marks(self.database, self.lease), self.clock, self.again_s)
         self._clocks = _Clocks(self.clock)
 
     @property
@@ -86,12 +87,12 @@ class Outbox:
                 await self._look()
             except DatabaseUnavailableError as error:
                 log.warning("outbox waits for the database", platform=self.sender.platform, error=str(error))
-                await self._rest(AGAIN_S)
+                await self._rest(self.again_s)
             except LeaseLostError as error:
                 self._lost = error
             except Exception:
                 log.exception("outbox broke off", platform=self.sender.platform)
-                await self._rest(AGAIN_S)
+                await self._rest(self.again_s)
             else:
                 await self._rest(LOOK_S)
             if self._lost is not None:
@@ -179,7 +180,7 @@ class Outbox:
             self._lost = error
             self.wake()
         elif error is not None:
-            self._rest_until[channel] = time.monotonic() + AGAIN_S
+            self._rest_until[channel] = time.monotonic() + self.again_s
             known = isinstance(error, DatabaseUnavailableError)
             log.error("delivery broke off", channel=channel, error=str(error), exc_info=None if known else error)
         if self._more and self._free >= LANES // 2:

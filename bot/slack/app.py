@@ -17,7 +17,7 @@ from bot.slack import forms
 from bot.slack.answers import Back, answer
 from bot.slack.arguments import HELP, find_command, missing, read_arguments
 from bot.slack.help import help_card
-from bot.slack.home import home_view
+from bot.slack.home import home_buttons, home_view
 from bot.slack.membership import require_member
 from bot.slack.once import Once
 from bot.slack.outcomes import TRANSPORT, code_of
@@ -173,8 +173,9 @@ class Desk:
             await self._show_home(event["user"])
 
     async def _show_home(self, user: str) -> None:
-        cards = await self._product.home(await self._people.asker(user, ""))
-        await self._client.views_publish(user_id=user, view=home_view(cards))
+        asker = await self._people.asker(user, "", fresh=True)
+        view = home_view(await self._product.home(asker), home_buttons(self._product.commands, admin=asker.admin))
+        await self._client.views_publish(user_id=user, view=view)
 
     async def on_error(self, error: Exception) -> None:
         """What no handler expected, the Home tab's troubles among it."""

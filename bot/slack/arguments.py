@@ -12,7 +12,7 @@ from bot.mistakes import MistakeError
 QUOTED = re.compile(r'(\w+[:=])?"([^"]*)"|(\S+)')
 QUOTES = str.maketrans("“”„«»", '"' * 5)
 ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
-REFERENCE = re.compile(r"<(?:(https?://[^|>]+)|#(C\w+)|@([UW]\w+))(?:\|[^>]*)?>")
+REFERENCE = re.compile(r"<(?:(https?://[^|>]+)|#(C\w+)|!subteam\^(S\w+)|@([UW]\w+))(?:\|[^>]*)?>")
 DATE = re.compile(r"\d{4}([-./]\d{1,2}){0,2}")
 GLUED = re.compile(r"(\w+)[:=]")
 NUMBER = re.compile(r"\d[\d,]*(\.\d+)?%?")
@@ -91,10 +91,16 @@ def usage(command: Command) -> str:
 
 
 def _words(text: str) -> list[str]:
+    text = REFERENCE.sub(_referred, text)
     for escape, char in ESCAPES:
-        text = REFERENCE.sub(lambda match: match[1] or match[2] or f"user:{match[3]}", text).replace(escape, char)
+        text = text.replace(escape, char)
     found = [name + quoted or word for name, quoted, word in QUOTED.findall(text.translate(QUOTES))]
     return [word for word in found if word]
+
+
+def _referred(match: re.Match[str]) -> str:
+    """What a link or mention stands for: an address, the id of a channel or group, a person."""
+    return match[1] or match[2] or match[3] or f"user:{match[4]}"
 
 
 async def _named(reading: _Reading) -> bool:

@@ -39,9 +39,9 @@ class People:
     clock: Callable[[], float] = time.monotonic
     _known: dict[str, tuple[float, Person]] = field(default_factory=dict)
 
-    async def asker(self, user: str, conversation: str, *, admin: bool = False) -> Asker:
+    async def asker(self, user: str, conversation: str, *, admin: bool = False, fresh: bool = False) -> Asker:
         """Who asks. With `admin`, raises MistakeError unless Slack says that they administer this workspace."""
-        person = await self._ask(user) if admin else await self._recall(user)
+        person = await self._ask(user) if admin or fresh else await self._recall(user)
         if admin and not person.asked:
             raise RightsUnknownError
         if admin and not person.admin:

@@ -16,6 +16,7 @@ from html import escape
 from urllib.request import urlopen
 
 ITEMS = 30
+DIFFERENT = 2_000  # feeds past so many repeat the texts of the first ones
 WORDS = [
     "the",
     "ministry",
@@ -115,9 +116,15 @@ class Farm:
             return f"HTTP/1.1 304 Not Modified\r\nETag: {current}\r\n\r\n".encode()
         body = self.packed.get((feed, version))
         if body is None:
-            body = self.packed[feed, version] = gzip.compress(document(feed, version), 6)
+            body = self._packed(feed % DIFFERENT, version)
+            self.packed[feed, version] = body
         head = f"HTTP/1.1 200 OK\r\nETag: {current}\r\nContent-Type: application/xml\r\nContent-Encoding: gzip\r\n"
         return head.encode() + f"Content-Length: {len(body)}\r\n\r\n".encode() + body
+
+    def _packed(self, feed: int, version: int) -> bytes:
+        if (feed, version) not in self.packed:
+            self.packed[feed, version] = gzip.compress(document(feed, version), 6)
+        return self.packed[feed, version]
 
     def order(self, path: str) -> bytes:
         _, _, name, value = path.split("/")
@@ -126,6 +133,8 @@ class Farm:
         elif name == "prepare":
             for feed in range(int(value)):
                 self.answer(f"/feed/{feed}", "")
+        elif name == "publish":
+            self.version[int(value)] = self.version.get(int(value), 0) + 1
         elif name == "change":
             for feed in range(0, int(value), 100):
                 self.version[feed] = self.version.get(feed, 0) + 1
@@ -177,7 +186,7 @@ class RunningFarm:
         return f"http://127.{1 + feed // 60_000}.{feed // 240 % 250}.{1 + feed % 240}:{self.port}/feed/{feed}"
 
     def order(self, name: str, value: int) -> None:
-        """Prepare feeds, change one of a hundred, or hold answers back by milliseconds."""
+        """Prepare feeds, change one of a hundred, publish in one, or hold answers back by milliseconds."""
         with urlopen(f"http://127.0.0.1:{self.port}/order/{name}/{value}", timeout=120) as answer:
             answer.read()
 

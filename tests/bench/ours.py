@@ -60,15 +60,17 @@ class Ours:
         await self.database.close()
 
 
-async def open_ours(folder: Path, urls: list[str], *, at_once: int, poll_every: timedelta = EVERY) -> Ours:
-    """Put the parts together over a new database that follows `urls`."""
+async def open_ours(
+    folder: Path, urls: list[str], *, at_once: int, poll_every: timedelta = EVERY, clock: Clock | None = None
+) -> Ours:
+    """Put the parts together over a new database that follows `urls`. A clock that is given begins where it stands."""
     assert tables.__all__
+    clock = clock or Clock()
     database = open_database(f"sqlite:///{folder}/bench.sqlite3")
     async with database.engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.create_all)
     async with database.writing() as session:
-        session.add_all([new_feed(url, BEGINNING) for url in urls])
-    clock = Clock()
+        session.add_all([new_feed(url, clock()) for url in urls])
     hosts = Hosts(spacing=timedelta(seconds=1), at_once=at_once, allowed=LOOPBACK)
     fetcher, parser = Fetcher(hosts=hosts, allowed=LOOPBACK), Parser()
     watcher = Watcher(

@@ -122,7 +122,7 @@ async def bot(
     await client.login(discord.token)
     lease = lease or Lease(database)
     await lease.acquire(0, print)
-    outbox = Outbox(database, sender, lease, clock or Clock())
+    outbox = Outbox(database, sender, lease, clock or Clock(), again_s=0.05)
     running = asyncio.create_task(outbox.run())
     try:
         yield outbox

@@ -16,6 +16,7 @@ from bot.product import Tollwatch, build_product
 from bot.voice import Voices
 from tests.cards.alerts import SEEDS
 from tests.store.databases import fresh_database
+from tests.wire.feeds import LOOPBACK
 from watchers.claims import Article, Claim, Figure, Metric, Qualifier, Span
 from watchers.feeds.fetch import Fetcher
 from watchers.feeds.hosts import Hosts
@@ -104,7 +105,7 @@ def shown(card: Card) -> str:
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     seeds = load_seeds(SEEDS)
-    fetcher = Fetcher(hosts=Hosts(spacing=timedelta(0), at_once=8))
+    fetcher = Fetcher(hosts=Hosts(spacing=timedelta(0), at_once=8, allowed=LOOPBACK), allowed=LOOPBACK)
     parser = Parser(workers=1)
     async with fresh_database(tmp_path) as database:
         await sow(database, seeds, NOW - timedelta(days=90))

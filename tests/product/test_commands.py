@@ -5,7 +5,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.discord.commands import Translator, build
+from bot.discord.commands import build
+from bot.discord.names import Translator, names
 from tests.product.conftest import Stage
 from tests.wire.discord_commands import check_commands
 
@@ -35,3 +36,10 @@ def test_no_option_is_required_after_one_that_is_not(stage: Stage) -> None:
     for command in stage.product.commands:
         required = [option.required for option in command.options]
         assert required == sorted(required, reverse=True), command.name
+
+
+def test_every_command_and_option_has_a_name_in_every_language_and_no_name_is_left_over(stage: Stage) -> None:
+    used = {word for command in stage.product.commands for word in command.name.split()}
+    used |= {option.name for command in stage.product.commands for option in command.options}
+    for language, known in names().items():
+        assert used == set(known), language

@@ -68,7 +68,7 @@ async def test_the_history_button_answers(stage: Stage) -> None:
 async def test_explain_says_what_became_of_an_article(stage: Stage) -> None:
     await stage.report(600, outlet="one.example")
     text = shown(await stage.run("explain", stage.asker(), link="https://one.example/600"))
-    assert "It was read; 1 figure was found in it." in text
+    assert "It was read; 1 figure was found." in text
     assert "about 600 is more than the standing up to 300." in text
 
 

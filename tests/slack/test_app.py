@@ -196,7 +196,8 @@ async def test_the_home_tab_shows_figures_and_its_buttons_open_forms(
     slack: Slack, product: SmallProduct, admin: Person
 ) -> None:
     home = await slack.open_home(admin)
-    assert home.shown.startswith(f"Figures\nfor slack:{TEAM}")
+    assert f"Figures\nfor slack:{TEAM}" in home.shown
+    assert "/feeds add" in home.shown
     form = (await slack.click(home, "Add a feed", person=admin)).view
     assert form is not None
     told = await slack.submit(form, {"feed": "https://a.example/rss"}, waits=True)

@@ -1,14 +1,18 @@
 """Worker processes for what strangers wrote: it is taken apart here, under a limit that really ends."""
 
 import asyncio
-import multiprocessing
 import resource
 import signal
+import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import ParamSpec, TypeVar
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from multiprocessing.process import BaseProcess
+from types import ModuleType
+from typing import Any, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -21,6 +25,7 @@ from watchers.feeds.values import Failure, Feed, FeedUnavailableError, Fetched, 
 MEMORY = 1 << 30
 LARGE = 512_000
 TASKS_PER_WORKER = 5_000
+STARTING = threading.Lock()
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -97,9 +102,28 @@ def _start(workers: int) -> ProcessPool:
     return pool
 
 
-def _context() -> multiprocessing.context.ForkServerContext:
-    """Start workers from a clean process: a fork of this one would copy its threads' locks and its secrets."""
-    context = multiprocessing.get_context("forkserver")
+class _Worker(ForkServerProcess):
+    """A process that does not import the program that started it: it needs none of it, and would double in size."""
+
+    @staticmethod
+    def _Popen(process_obj: BaseProcess) -> Any:  # noqa: N802 - the name that the library calls
+        with STARTING:
+            program = sys.modules["__main__"]
+            sys.modules["__main__"] = ModuleType("__main__")
+            try:
+                return ForkServerProcess._Popen(process_obj)
+            finally:
+                sys.modules["__main__"] = program
+
+
+class _Context(ForkServerContext):
+    """Starts workers from a clean process: a fork of this one would copy its threads' locks and its secrets."""
+
+    Process = _Worker
+
+
+def _context() -> _Context:
+    context = _Context()
     context.set_forkserver_preload([__name__])
     return context
 
