@@ -25,6 +25,8 @@ MAY_BE_EMPTY = {
     ("dates", "same_month"),
     ("dates", "last_month"),
     ("limits", "of"),
+    ("metrics", "auxiliaries"),
+    ("speech", "passive"),
 }
 
 

@@ -29,6 +29,7 @@ _MANY = 100  # fewer people without a word of what they did are an episode, not 
 _CLOSE, _STRAY = 3.0, 8.0
 _CLOSE_BY = 0.6
 _LAST_WORD = 1.5
+_ESTIMATED = 1.1
 _HOME = 6.0
 _DAYS, _AND = 31, 5
 _SAID, _ANYWHERE = 2.2, 8.0  # and a word of saying, for "he spoke of 3,800"
@@ -57,6 +58,7 @@ class ArticleReader:
         self._attribution = Attribution(laid.passage, glue)
         self._side = UNKNOWN  # whose people the text goes on about, and since which sentence
         self._since = 0
+        self._based: set[int] = set()
         self._drafts: list[Draft] = []
 
     def read(self) -> list[Claim]:
@@ -88,7 +90,9 @@ class ArticleReader:
             moments = self._calendar.find(self._passage, sentence, self._published)
             phrases = [(number, read_phrase(self._passage, sentence, number)) for number in sentence.numbers]
             phrases = [(n, p) for n, p in phrases if not p.unit and not _is_date(n, moments)]
-            phrases = _without_bases(sentence, phrases)
+            bases = _bases(self._passage, sentence, phrases)
+            self._based = {phrases[index][0].start for index in bases}
+            phrases = _with_bases(phrases, bases)
             phrases = [(n, p) for n, p in phrases if not _counts_speakers(sentence, n)]
             phrases = [
                 (n, p) for n, p in phrases if p.is_share or not _is_elsewhere(self._passage, sentence, n, mentions)
@@ -134,6 +138,8 @@ class ArticleReader:
     ) -> Reading | None:
         if number.bodies:
             return Reading(Metric.KILLED, Trigger(number.core, number.end, "killed"), 0.0)
+        if number.start in self._based:
+            triggers = [trigger for trigger in triggers if trigger.kind == "deployed"]
         reading = choose_metric(self._passage, sentence, number, phrase, triggers, phrases, self._glue)
         counted = number.counted or phrase.head is not None
         if reading is None and number.known:
@@ -305,17 +311,26 @@ def _same(one: Number, two: Number) -> bool:
     return (one.low, one.high) == (two.low, two.high)
 
 
-def _without_bases(sentence: Sentence, phrases: list[tuple[Number, Phrase]]) -> list[tuple[Number, Phrase]]:
-    """Leave out a number that only says of how many: the second in "4,000 of those 11,000"."""
-    kept = phrases[:1]
+def _bases(passage: Passage, sentence: Sentence, phrases: list[tuple[Number, Phrase]]) -> set[int]:
+    """The places of numbers that only say of how many: the second in "4,000 of those 11,000"."""
+    found = set()
     for index in range(1, len(phrases)):
-        number, phrase = phrases[index]
-        before = phrases[index - 1][0]
-        share = any(
-            before.end <= of.start <= before.end + 1 and of.end + 1 >= number.left for of in sentence.of("limits.of")
-        )
-        if not share or (phrase.head is not None and phrase.head.end > number.end):
-            kept.append((number, phrase))
+        number, before = phrases[index][0], phrases[index - 1][0]
+        for of in sentence.of("limits.of"):
+            near = before.end <= of.start <= before.end + 1 and number.left >= of.end
+            if near and passage.distance(of.end, number.left) <= _ESTIMATED:
+                found.add(index)
+    return found
+
+
+def _with_bases(phrases: list[tuple[Number, Phrase]], bases: set[int]) -> list[tuple[Number, Phrase]]:
+    """The numbers without those bases that have no noun; what is a share of a base reaches to the base's end."""
+    kept = []
+    for index, (number, phrase) in enumerate(phrases):
+        if index in bases and (phrase.head is None or phrase.head.end <= number.end):
+            continue
+        after = phrases[index + 1][1] if index + 1 in bases else None
+        kept.append((number, replace(phrase, end=after.end) if after else phrase))
     return kept
 
 

@@ -81,6 +81,7 @@ class Attribution:
 
     def __init__(self, passage: Passage, glue: Glue) -> None:
         self._passage, self._both, self._verb_final = passage, glue.both, glue.verb_final
+        self._passive = glue.passive
         self._found: dict[int, list[Voice]] = {}
 
     def credit(self, sentence: Sentence, number: Number) -> Credit:
@@ -105,6 +106,8 @@ class Attribution:
         cue, link = self._cue(sentence, hit, hits)
         state, ours = _is_state(sentence, hit)
         owns = self._passage.lower.startswith("'s ", hit.end)
+        if state and cue is not None and self._is_passive(hit, cue):
+            link += _OWNER
         if owns and cue is not None and cue.kind != "speech.nouns":
             link += _OWNER
         if self._passage.lead(sentence.start, hit.start) <= _SUBJECT:
@@ -113,6 +116,10 @@ class Attribution:
             if not ours and not dateline and _QUOTES.match(self._passage.lower, hit.end):
                 link = min(link, 0.0 if cue is None or link > _CLOSE else link)
         return Voice(hit, cue, link, state, ours, owns)
+
+    def _is_passive(self, hit: Hit, cue: Hit) -> bool:
+        """Whether something is said of a country, not by it: "Russia is believed to …"."""
+        return bool(self._passive & set(self._passage.between(hit.end, cue.start).split()))
 
     def _cue(self, sentence: Sentence, hit: Hit, hits: list[Hit]) -> tuple[Hit | None, float]:
         """The word of saying nearest to a name, and how far away it stands."""

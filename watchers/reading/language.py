@@ -52,7 +52,7 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
     ),
     "people": dict.fromkeys(("soldiers", "heads", "pronouns", "ranks"), _WORDS),
     "metrics": dict.fromkeys(("killed", "wounded", "casualties", "captured", "lost", "captive", "missing"), _WORDS)
-    | dict.fromkeys(("deployed", "planned", "unplanned", "both", "other"), _WORDS),
+    | dict.fromkeys(("deployed", "planned", "unplanned", "auxiliaries", "both", "other"), _WORDS),
     "scope": dict.fromkeys(("increment", "later_wave", "window", "partitive", "first_wave", "total", "home"), _WORDS),
     "limits": dict.fromkeys(("until", "definite", "base", "of", "mixed"), _WORDS),
     "tense": {"earlier": _WORDS, "now": _WORDS, "ago": _TABLE},
@@ -61,7 +61,7 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
     "dates": dict.fromkeys(("months", "weekdays", "seasons", "early", "same_month", "last_month"), _WORDS)
     | dict.fromkeys(("day_words", "day_not", "day_needed"), _WORDS)
     | {"ago": _TABLE},
-    "speech": dict.fromkeys(("verbs", "according", "nouns", "same", "nobody"), _WORDS),
+    "speech": dict.fromkeys(("verbs", "according", "nouns", "same", "passive", "nobody"), _WORDS),
     "corrections": dict.fromkeys(("corrected", "withdrawn"), _WORDS),
 }
 

@@ -23,7 +23,7 @@ _WEIGHTS = {
     "planned": 5.2,
 }
 _CROSSING, _CROSSING_SENT = 3.0, 6.0
-_TAKEN = 4.0
+_TAKEN = 5.0
 _TIE = 0.005
 _HYPOTHETICAL = ("killed", "wounded", "casualties")
 _ADJACENT = 0.3
@@ -44,11 +44,14 @@ _METRICS |= {"captive": Metric.CAPTURED, "lost": Metric.CASUALTIES, "other": Non
 
 @dataclass(frozen=True, slots=True)
 class Glue:
-    """How a language binds words: `both` joins two nouns, `particles` stand after a counter, verbs may come last."""
+    """How a language binds words: `both` joins two nouns, `particles` stand after a counter, verbs may come last, and
+    `passive` words make what is said of somebody."""
 
     both: frozenset[str]
     particles: frozenset[str]
     verb_final: bool
+    passive: frozenset[str]
+    auxiliaries: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +114,30 @@ def choose_metric(
 ) -> Reading | None:
     """The metric whose trigger is cheapest to reach, or None where none is in reach."""
     taken = _taken(passage, sentence, triggers, phrases, words)
-    best: Reading | None = None
+    readings = []
     for trigger in triggers:
         if trigger.kind in _HYPOTHETICAL and _is_hypothetical(passage, sentence, trigger):
             continue
         cost = _cost(passage, sentence, number, phrase, trigger, words)
         if trigger.kind == "deployed" and _links(passage, number, trigger, triggers):
             cost += _LINKING
-        owner = taken.get(trigger.start)
-        if owner is not None and owner is not number:
+        if taken.get(trigger.start, number) is not number:
             cost += _TAKEN
-        far = _FAR_SENT if trigger.kind in ("deployed", "planned") else _FAR
-        if cost <= far and (best is None or cost < best.cost):
-            best = Reading(_METRICS[trigger.kind], trigger, cost)
-    return best
+        if cost <= (_FAR_SENT if trigger.kind in ("deployed", "planned") else _FAR):
+            readings.append(Reading(_METRICS[trigger.kind], trigger, cost))
+    best = min(readings, key=lambda reading: reading.cost, default=None)
+    return best and _past_modifier(passage, best, readings, phrase, words)
+
+
+def _past_modifier(passage: Passage, best: Reading, readings: list[Reading], phrase: Phrase, words: Glue) -> Reading:
+    """ "Soldiers sent to Russia have been killed": what "sent" only describes gives way to what became of them."""
+    trigger = best.trigger
+    if not words.auxiliaries or best.metric is not Metric.DEPLOYED or trigger is None or trigger.start < phrase.end:
+        return best
+    if words.auxiliaries & set(passage.between(phrase.end, trigger.start).split()):
+        return best
+    fates = [r for r in readings if r.trigger and r.trigger.kind in _HYPOTHETICAL and r.trigger.start > trigger.end]
+    return min(fates, key=lambda reading: reading.cost, default=best)
 
 
 def _is_hypothetical(passage: Passage, sentence: Sentence, trigger: Trigger) -> bool:

@@ -61,7 +61,7 @@ class NumberReader:
         self._needs_counter = bool(language.words["numbers", "counters"])
         ordinals = language.words["numbers", "ordinals"]
         self._ordinal = re.compile("|".join(map(re.escape, ordinals)) or r"(?!)")
-        self._never_before = re.compile(rf"(?:{_either(language.words['numbers.never', 'before'])})\s?$")
+        self._never_before = re.compile(rf"(?<!\w)(?:{_either(language.words['numbers.never', 'before'])})\s?$")
 
     def find(self, text: str) -> list[Number]:
         """All numbers of lower-cased `text` that may count something, in order."""

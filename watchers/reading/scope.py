@@ -97,9 +97,21 @@ def _near(passage: Passage, counted: Counted, kind: str) -> Hit | None:
         cost = passage.apart(min(phrase.start, number.start), max(phrase.end, number.end), hit.start, hit.end)
         low, high = min(hit.end, number.end), max(hit.start, number.start)
         crossed = sum(1 for other in counted.sentence.numbers if other is not number and low <= other.start < high)
-        if cost + _CROSSING * crossed <= _REACH[kind]:
+        if kind in _ON_TOP and _is_of_another(passage, counted, hit):
+            continue
+        if cost + (_REACH[kind] if kind == "scope.later_wave" else _CROSSING) * crossed <= _REACH[kind]:
             return hit
     return None
+
+
+def _is_of_another(passage: Passage, counted: Counted, hit: Hit) -> bool:
+    """Whether an increment stands nearer to another number: "11,000 … and another 3,000"."""
+    own = passage.apart(counted.number.left, counted.number.end, hit.start, hit.end)
+    return any(
+        passage.apart(other.left, other.end, hit.start, hit.end) < own
+        for other in counted.sentence.numbers
+        if other is not counted.number
+    )
 
 
 def _is_base(passage: Passage, sentence: Sentence, number: Number, increment: Hit) -> bool:

@@ -10,6 +10,7 @@ from watchers.reading.phrases import MIXED, OURS, RIVAL, UNKNOWN, Phrase
 
 _ADJACENT = 1.6
 _FAR = 10.5
+_NEXT = 12
 _ACTOR, _BESIDE, _SUBJECT = 2.0, 0.6, 8.0
 _LOSSES = ("killed", "wounded", "casualties", "lost", "missing")
 _PLACE = 99.0  # another state that loses nobody is only a place
@@ -39,7 +40,7 @@ def find_mentions(passage: Passage, sentence: Sentence, both: frozenset[str]) ->
                 mentions.append(Mention(adjective.start, noun.end, side))
             else:
                 mentions.append(Mention(adjective.start, adjective.end, side, actor=True))
-    mentions += _losers(passage, sentence, mentions)
+    mentions += _losers(passage, sentence, mentions) + _senders(passage, sentence, mentions)
     mentions = _mixed(passage, sorted(mentions, key=lambda mention: mention.start), both)
     sides = {mention.side for mention in mentions}
     if sentence.of("limits.mixed") and {OURS, RIVAL} <= sides:
@@ -56,6 +57,18 @@ def _losers(passage: Passage, sentence: Sentence, mentions: list[Mention]) -> li
         for m in mentions
         if m.state and passage.apart(m.start, m.end, verb.start, verb.end) <= (_SUBJECT if alone else _BESIDE)
     ]
+
+
+def _senders(passage: Passage, sentence: Sentence, mentions: list[Mention]) -> list[Mention]:
+    """Another state right before a verb of sending sends its own: "Russia has massed 50,000 troops"."""
+    return [
+        Mention(m.start, verb.end, m.side)
+        for verb in sentence.of("metrics.deployed")
+        for m in mentions
+        if m.state and m.side == RIVAL and 0 < verb.start - m.end <= _NEXT
+        and passage.lead(sentence.start, m.start) <= _BESIDE
+        and set(passage.between(m.end, verb.start).split()) <= passage.light
+    ]  # fmt: skip
 
 
 def _belongs(passage: Passage, adjective: Hit, noun: Hit, both: frozenset[str]) -> bool:
@@ -88,7 +101,8 @@ def choose_side(
         return MIXED, "ours are some of them"
     if before != UNKNOWN and (phrase.is_share or is_share(passage, sentence, number)):
         return before, "those counted before"
-    best, words = _nearest(passage, number, reading, mentions)
+    apart = [m for m in mentions if m.side != RIVAL or not (phrase.start <= m.start < phrase.end)]
+    best, words = _nearest(passage, number, reading, apart if phrase.is_rank else mentions)
     if best != UNKNOWN:
         return best, words
     if before != UNKNOWN:
@@ -106,7 +120,7 @@ def _holds_some(passage: Passage, sentence: Sentence, phrase: Phrase, mentions: 
             for mention in mentions:
                 near = mention.start >= part.end and passage.distance(part.end, mention.start) <= _ADJACENT
                 if near and mention.side == OURS and not mention.actor:
-                    return not any(part.end <= number.start < mention.start for number in sentence.numbers)
+                    return True
     return False
 
 

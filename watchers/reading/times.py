@@ -15,6 +15,7 @@ from watchers.reading.patterns import Hit
 _REACH = 2.6
 _OPENING, _SPOKEN = 3.2, 14.0
 _TOLD = 0.6
+_AWAY, _NEXT_TO = 8.0, 4.0
 _COMMA = 1.5  # a date behind a comma belongs to what is told
 _CLOSER, _OVER = 0.5, 3.0  # among several moments the one nearest to the number counts
 _EARLY = 5  # the day that "early in the month" stands for
@@ -185,6 +186,23 @@ def _between(sentence: Sentence, moment: Moment, number: Number) -> int:
     return sum(1 for other in sentence.numbers if low < other.start < high)
 
 
+def _belongs_elsewhere(passage: Passage, sentence: Sentence, moment: Moment, number: Number) -> bool:
+    """Whether a moment stands beside another number, and a verb of saying parts it from this one."""
+    if passage.apart(moment.start, moment.end, number.left, number.end) <= _AWAY:
+        return False
+    return _is_parted(sentence, moment, number) and any(
+        passage.apart(moment.start, moment.end, other.left, other.end) <= _NEXT_TO
+        and not _is_parted(sentence, moment, other)
+        for other in sentence.numbers
+        if other is not number
+    )
+
+
+def _is_parted(sentence: Sentence, moment: Moment, number: Number) -> bool:
+    low, high = sorted((moment.start, number.start))
+    return any(low < verb.start < high for verb in sentence.of("speech.verbs"))
+
+
 def _event_bias(reading: Reading) -> float:
     """Losses are told more often than they are dated, so a date is the statement's unless it stands right beside."""
     return 0.0 if reading.metric in (Metric.DEPLOYED, Metric.PLANNED) else _TOLD
@@ -231,6 +249,8 @@ def choose_tense(
         elif _is_limit(passage, sentence, moment) or (moment.bare and reading.metric is Metric.PLANNED):
             continue
         trigger = reading.trigger
+        if _belongs_elsewhere(passage, sentence, moment, number):
+            continue
         if _opens(passage, sentence, moment, anchors, trigger):
             cost = min(cost, _PLAIN)
         elif (

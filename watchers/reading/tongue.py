@@ -39,6 +39,8 @@ class Tongue:
             both=frozenset(language.words["metrics", "both"]),
             particles=frozenset(["", *language.words["numbers", "particles"]]),
             verb_final=language.verb_final,
+            auxiliaries=frozenset(language.words["metrics", "auxiliaries"]),
+            passive=frozenset(language.words["speech", "passive"]),
         )
         self._letters = re.compile(f"[{language.letters}]")
         self._marks = frozenset(language.marks)
