@@ -17,6 +17,8 @@ from bot.commands import Product
 from bot.console.sender import ADDRESS, ConsoleSender
 from bot.context import Context
 from bot.discord.platform import DiscordPlatform
+from bot.operator.lag import LoopLag
+from bot.operator.server import Desk, serving
 from bot.outbox.loop import Outbox
 from bot.parts import Seeds, Watching, build_watching, load_seeds, sow
 from bot.platforms import Sender
@@ -80,13 +82,26 @@ async def run(settings: Settings, console: Console) -> None:
         product = _product(settings, seeds, database, watching, wake)
         platforms = await _platforms(settings, product, database, renderer, console)
         outboxes.extend(Outbox(database, platform.sender, lease) for platform in platforms)
-        watching.schedule.start()
-        try:
-            await _until(stop, watching, platforms, outboxes, lease)
-        finally:
-            await watching.close()
-            await asyncio.gather(*(outbox.stop() for outbox in outboxes))
+        async with _open_to_operator(settings, database, outboxes) as lag:
+            watching.schedule.start()
+            try:
+                await _until(stop, watching, platforms, outboxes, lease, lag)
+            finally:
+                await watching.close()
+                await asyncio.gather(*(outbox.stop() for outbox in outboxes))
     log.info("stopped")
+
+
+@asynccontextmanager
+async def _open_to_operator(settings: Settings, database: Database, outboxes: list[Outbox]) -> AsyncIterator[LoopLag]:
+    """Serve /healthz and /metrics, where the operator has given a port."""
+    lag = LoopLag()
+    if not settings.metrics_port:
+        yield lag
+        return
+    desk = Desk(database, outboxes, lag, utc_now)
+    async with serving(settings.metrics_host, settings.metrics_port, desk):
+        yield lag
 
 
 @asynccontextmanager
@@ -146,13 +161,19 @@ async def add_terminal(database: Database, now: datetime) -> None:
 
 
 async def _until(
-    stop: asyncio.Event, watching: Watching, platforms: list[Platform], outboxes: list[Outbox], lease: Lease
+    stop: asyncio.Event,
+    watching: Watching,
+    platforms: list[Platform],
+    outboxes: list[Outbox],
+    lease: Lease,
+    lag: LoopLag,
 ) -> None:
     """Run everything until `stop` is set or one of the parts ends, which none does by itself; raise its error."""
     works = [
         asyncio.create_task(stop.wait()),
         asyncio.create_task(lease.keep()),
         asyncio.create_task(_retry(watching)),
+        asyncio.create_task(lag.run()),
         *(asyncio.create_task(outbox.run()) for outbox in outboxes),
         *(asyncio.create_task(platform.run()) for platform in platforms),
     ]

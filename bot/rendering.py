@@ -14,6 +14,7 @@ NOTICES = {
     "stopped": mark("Alerts no longer reach {address}: {reason}. Put that right, then use /alerts resume."),
     "failed": mark("An alert could not be delivered to {address}: {reason}."),
     "feed_failing": mark("The feed {address} cannot be read: {reason}. It is tried again by itself."),
+    "": mark("{address}: {reason}"),
     "feed_back": mark("The feed {address} can be read again."),
 }
 
@@ -76,7 +77,7 @@ def notice_card(item: Item, voice: Voice) -> Card:
     """Word to admins of something that needs them."""
     kind = str(item.content.get("notice", ""))
     values = {"address": str(item.content.get("address", "")), "reason": str(item.content.get("reason", ""))}
-    text = voice.words.say(NOTICES.get(kind, mark("{address}: {reason}")), **values)
+    text = voice.words.say(NOTICES.get(kind, NOTICES[""]), **values)
     title = voice.words.say("Word to the admins")
     return Card(title=title, summary=text, parts=(Paragraph(voice.words.moment(item.at)),), tone=Tone.HELD)
 

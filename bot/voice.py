@@ -11,7 +11,7 @@ from watchers.reading.topic import Claimant, Topic
 METRICS = {
     Metric.KILLED: mark("killed"),
     Metric.WOUNDED: mark("wounded"),
-    Metric.CASUALTIES: mark("killed and wounded"),
+    Metric.CASUALTIES: mark("casualties"),
     Metric.CAPTURED: mark("captured"),
     Metric.MISSING: mark("missing"),
     Metric.DEPLOYED: mark("deployed"),

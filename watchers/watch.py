@@ -14,6 +14,7 @@ from watchers.feeds.articles import Pages
 from watchers.feeds.fetch import Fetcher
 from watchers.feeds.values import Entry, Feed, FeedUnavailableError, Keys
 from watchers.feeds.workers import Parser
+from watchers.health import tell_health
 from watchers.matching import Matcher
 from watchers.poll import poll
 from watchers.reading_work import Read, Reading, ReadingFailedError
@@ -55,7 +56,7 @@ class Watcher:
         polled = await poll(feed, fetcher=self.fetcher, parser=self.parser, poll_every=self.poll_every, now=now)
         if polled.error is not None:
             log.info("feed failed", feed=feed.url, reason=polled.error.reason)
-        if not polled.entries and feed.first_polled_at is not None:
+        if not polled.entries and feed.first_polled_at is not None and polled.outcome.health is None:
             await self.outcomes.store(polled.outcome)
             return
         await self.matcher.refresh(self.database)
@@ -65,6 +66,7 @@ class Watcher:
                 if stored.is_edit:
                     await self._judge(session, feed, stored, Reading(), now)
             await store_outcomes(session, [polled.outcome])
+            await tell_health(session, polled.outcome, now)
             if feed.first_polled_at is None:
                 await tell_catch_up(session, feed.layer, now)
         self.queued()

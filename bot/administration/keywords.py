@@ -124,9 +124,9 @@ def _result(matched: Sequence[Page], of: int, voice: Voice) -> str:
     values = {"matched": words.number(len(matched)), "all": words.number(of)}
     text = words.say("It matches {matched} of the {all} articles of the last 14 days.", **values)
     if not matched:
-        return f"{text} {words.say('It matches nothing: use fewer or other words.')}"
+        return text + " " + words.say("It matches nothing: use fewer or other words.")
     if len(matched) == of:
-        return f"{text} {words.say('It matches everything: add a word that must be there, after +.')}"
+        return text + " " + words.say("It matches everything: add a word that must be there, after +.")
     return text
 
 

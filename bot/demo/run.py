@@ -14,13 +14,18 @@ from sqlalchemy import func, select, true
 from sqlmodel import col
 
 from bot.app import add_terminal
-from bot.console.sender import ConsoleSender
+from bot.commands import Asker
+from bot.console.markup import to_panel
+from bot.console.sender import ADDRESS, ConsoleSender
+from bot.context import Context
 from bot.demo.server import serve_story
 from bot.demo.story import StoryArticle, load_story
 from bot.outbox.loop import Outbox
 from bot.parts import Seeds, Watching, build_watching, load_seeds, sow
+from bot.questions import Questions
 from bot.rendering import Renderer
 from bot.settings import DEFAULT_SEEDS, Settings
+from bot.voice import Voices
 from watchers.seed_files import SeedFeed
 from watchers.store import schema
 from watchers.store.database import Database, open_database
@@ -59,7 +64,7 @@ async def run_demo(console: Console) -> None:
             await sow(database, seeds, clock())
             await add_terminal(database, clock())
             await _play(story, seeds, database, clock, console)
-        await _sum_up(database, console)
+        await _sum_up(seeds, database, clock, console)
         await database.close()
 
 
@@ -115,7 +120,19 @@ async def _untold(database: Database, now: datetime) -> bool:
         return (await session.execute(waiting.limit(1))).first() is not None
 
 
-async def _sum_up(database: Database, console: Console) -> None:
+async def _sum_up(seeds: Seeds, database: Database, clock: StoryClock, console: Console) -> None:
+    console.print(Rule(Text("/casualties", style="bold"), align="left"))
+    context = Context(
+        database=database,
+        voices=Voices(seeds.topic),
+        baseline=seeds.baseline,
+        keywords=seeds.keywords,
+        operators=frozenset(),
+        clock=clock,
+        queued=lambda: None,
+    )
+    asker = Asker(platform="console", account="", layer="", address=ADDRESS)
+    console.print(to_panel(await Questions(context).figures(asker, None, "", None)))
     async with database.reading() as session:
         articles, claims, alerts = [
             await session.scalar(select(func.count()).select_from(table).where(condition))

@@ -18,6 +18,7 @@ from watchers.store.lease import Lease, LeaseLostError
 from watchers.store.sending import Due, load_due, load_edits, pull_forward
 
 LANES = 64  # channels sent to at the same time
+FOLDS = 32  # channels folded in one transaction
 LOOK_S = 1.0
 STOP_S = 10.0
 AGAIN_S = 5.0  # between two tries of a database in trouble
@@ -114,8 +115,8 @@ class Outbox:
             await self._pull_forward()
         if time.monotonic() < self._lanes.pause_until or not self._free:
             return
-        await self._fold()
-        runs = await self._load()
+        unfolded = await self._fold()
+        runs = await self._load(self._left_out() | unfolded)
         for run in runs:
             self._start(run[0].channel.id, self._lanes.send(run))
         if self._free:
@@ -130,21 +131,24 @@ class Outbox:
         async with self.database.writing() as session:
             await pull_forward(session, self.sender.platform, self.clock())
 
-    async def _fold(self) -> None:
+    async def _fold(self) -> set[int]:
+        """Fold what is to be folded, not for so many channels at once that nobody else can write; return the rest."""
         now, left_out = self.clock(), self._left_out()
         async with self.database.reading() as session:
             storms = await find_storms(session, self.sender.platform, now, left_out)
         if not storms.crowded and not storms.full:
-            return
+            return set()
         async with self.database.writing() as session:
             await self.lease.check(session)
             await hold_overflow(session, storms.full, now)
-            for channel in storms.crowded:
+            for channel in storms.crowded[:FOLDS]:
                 await fold(session, channel, now)
+        if len(storms.crowded) > FOLDS:
+            self.wake()
+        return set(storms.crowded[FOLDS:])
 
-    async def _load(self) -> list[list[Due]]:
+    async def _load(self, left_out: set[int]) -> list[list[Due]]:
         async with self.database.reading() as session:
-            left_out = self._left_out()
             limit = self._free
             platform, now = self.sender.platform, self.clock()
             runs = await load_due(session, platform, now, after=self._after, busy=left_out, limit=limit)

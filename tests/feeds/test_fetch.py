@@ -2,8 +2,11 @@
 
 import asyncio
 import gzip
+import socket
+import threading
 import tracemalloc
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -68,6 +71,11 @@ async def test_validators_of_another_address_do_not_count(server: FeedServer, fe
     fetched = await fetcher.fetch(feed(server, validators=old))
     assert fetched.body == BODY.encode()
     assert fetched.validators == Validators('"1"', "", server.url("/new"))
+
+
+async def test_nothing_changed_is_no_answer_to_a_first_request(server: FeedServer, fetcher: Fetcher) -> None:
+    server.answer("/rss", status=304)
+    assert (await failure_of(fetcher, feed(server))).failure is Failure.SERVER
 
 
 @pytest.mark.parametrize("statuses", [(301,), (308,), (301, 308)])
@@ -313,3 +321,25 @@ async def test_a_request_that_drips_ends_earlier_while_others_wait_for_its_host(
         assert (await fetcher.fetch(feed(server))).body == BODY.encode()
         assert (await dripping).failure is Failure.TOO_SLOW
     await fetcher.close()
+
+
+async def test_names_that_hang_keep_no_other_from_being_resolved(
+    server: FeedServer, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.answer("/rss", BODY)
+    release = threading.Event()
+    look_up: Callable[..., object] = socket.getaddrinfo
+
+    def hanging(host: str, *details: object, **more: object) -> object:
+        if host.endswith(".invalid"):
+            release.wait(10)
+        return look_up(host, *details, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", hanging)
+    stuck = [asyncio.create_task(fetcher.fetch(Feed(id=1, url=f"http://h{n}.invalid/"))) for n in range(20)]
+    await asyncio.sleep(0)
+    try:
+        assert (await fetcher.fetch(feed(server, "/rss", url=server.url("/rss", "localhost")))).body == BODY.encode()
+    finally:
+        release.set()
+        await asyncio.gather(*stuck, return_exceptions=True)

@@ -16,6 +16,7 @@ from yarl import URL
 from watchers.feeds.address import ForbiddenAddressError, Networks, check_url, checked_sockets, shown
 from watchers.feeds.caching import fresh_for, wait_asked
 from watchers.feeds.hosts import Hosts
+from watchers.feeds.resolver import Resolver
 from watchers.feeds.unpack import BadPackingError, TooLargeError, unpack
 from watchers.feeds.values import Failure, Feed, FeedUnavailableError, Fetched, Validators
 
@@ -63,12 +64,16 @@ class Fetcher:
         self._limits = limits or Limits()
         self._headers = {"User-Agent": user_agent(contact), "Accept-Encoding": "gzip, deflate"}
         self._session: aiohttp.ClientSession | None = None
+        self._resolver: Resolver | None = None
 
     async def close(self) -> None:
         """Close every connection."""
         if self._session is not None:
             await self._session.close()
             self._session = None
+        if self._resolver is not None:
+            await self._resolver.close()
+            self._resolver = None
 
     async def fetch(self, feed: Feed) -> Fetched:
         """Ask for a feed, sending its validators back. Raises FeedUnavailableError."""
@@ -76,7 +81,10 @@ class Fetcher:
         fetched = await self._follow(feed.url, headers, self._limits.feed)
         if fetched.body is None and fetched.url != feed.validators.url:
             # A redirect now leads elsewhere, and "not modified" there is about a text that we never had.
-            return await self._follow(feed.url, {"Accept": ACCEPT_FEED}, self._limits.feed)
+            fetched = await self._follow(feed.url, {"Accept": ACCEPT_FEED}, self._limits.feed)
+            if fetched.body is None:
+                reason = "its server answers that nothing has changed, without having told what there was"
+                raise FeedUnavailableError(shown(feed.url), reason, failure=Failure.SERVER)
         if fetched.body is None:
             return replace(fetched, validators=_renewed(feed.validators, fetched.validators))
         return fetched
@@ -139,8 +147,13 @@ class Fetcher:
 
     def _client(self) -> aiohttp.ClientSession:
         if self._session is None:
+            self._resolver = Resolver()
             connector = aiohttp.TCPConnector(
-                limit=0, socket_factory=checked_sockets(self._allowed), keepalive_timeout=30
+                limit=0,
+                resolver=self._resolver,
+                ttl_dns_cache=300,
+                socket_factory=checked_sockets(self._allowed),
+                keepalive_timeout=30,
             )
             self._session = aiohttp.ClientSession(
                 connector=connector,

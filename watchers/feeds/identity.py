@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from publicsuffixlist import PublicSuffixList
@@ -16,30 +17,39 @@ TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|yclid|mc_[ce]id|ocid|cmpid|xtor|ref|ref_src|rss|source|from|feed|at_\w+|ftag|partner",
     re.IGNORECASE,
 )
+# The format characters (Cf) of the basic plane: joiners, marks of direction, soft hyphens.
+INVISIBLE = re.compile(
+    "[\u00ad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 MIN_TEXT = 40
 AGGREGATED = "aggregated"
 
 
-def article_keys(*, guid: str, link: str, title: str, text: str, published: datetime | None, relayed_from: str) -> Keys:
-    """Give the keys of an article. `guid` and `link` are "" where several items bear the same, which tells nothing.
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What an article is known again by, and the hash that an edit changes. Spaces and letter case are no edit."""
+
+    keys: Keys
+    content_hash: int
+
+
+def identify(*, guid: str, link: str, title: str, text: str, published: datetime | None, relayed_from: str) -> Identity:
+    """Identify an article. `guid` and `link` are "" where several items bear the same, which tells nothing.
 
     `relayed_from` is the outlet that an aggregator names: there guid and link may change at every fetch, and outlet and
     title are what stays.
     """
+    title, text = fold(title), fold(text)
+    content = key_hash("content", title, text)
     if relayed_from:
-        return Keys(guid=key_hash(AGGREGATED, relayed_from, fold(title)))
-    folded = fold(title)
-    return Keys(
+        return Identity(Keys(guid=key_hash(AGGREGATED, relayed_from, title)), content)
+    keys = Keys(
         guid=key_hash("guid", guid) if guid else None,
         link=key_hash("link", canonical_link(link)) if link else None,
-        dated=key_hash("dated", folded, published.isoformat()) if folded and published else None,
-        text=key_hash("text", folded, fold(text)) if len(text) >= MIN_TEXT else None,
+        dated=key_hash("dated", title, published.isoformat()) if title and published else None,
+        text=key_hash("text", title, text) if len(text) >= MIN_TEXT else None,
     )
-
-
-def content_hash(title: str, text: str) -> int:
-    """Hash what an edit would change. Spaces and letter case are not an edit."""
-    return key_hash("content", fold(title), fold(text))
+    return Identity(keys, content)
 
 
 def canonical_link(link: str) -> str:
@@ -59,18 +69,22 @@ def canonical_link(link: str) -> str:
 def outlet_of(url: str) -> str:
     """Give the registrable domain of an address, "" if it has none."""
     try:
-        host = (urlsplit(url).hostname or "").rstrip(".")
+        return _registrable((urlsplit(url).hostname or "").rstrip("."))
     except ValueError:
         return ""
-    return _suffixes().privatesuffix(host) or host
 
 
 def fold(text: str) -> str:
     """Fold case, forms of characters and spaces, and drop what cannot be seen."""
-    text = unicodedata.normalize("NFKC", text).casefold()
-    if not text.isascii():
-        text = "".join(character for character in text if unicodedata.category(character) != "Cf")
+    if text.isascii():
+        return " ".join(text.lower().split())
+    text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
     return " ".join(text.split())
+
+
+@lru_cache(maxsize=1_000)
+def _registrable(host: str) -> str:
+    return _suffixes().privatesuffix(host) or host
 
 
 @cache

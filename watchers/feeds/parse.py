@@ -127,7 +127,7 @@ def _entry(entry: Any, source: Source, lang: str, now: datetime, shared: frozens
     body = text.plain(_longest(entry))
     url = safe_link(raw_link, source.url)
     published = first_date((_string(entry, name) for name in DATE_FIELDS), lang=lang, zone=source.timezone, now=now)
-    keys = identity.article_keys(
+    same = identity.identify(
         guid="" if guid in shared else guid,
         link="" if raw_link in shared else url,
         title=title,
@@ -136,8 +136,8 @@ def _entry(entry: Any, source: Source, lang: str, now: datetime, shared: frozens
         relayed_from=relayed_from,
     )
     return Entry(
-        keys=keys,
-        content_hash=identity.content_hash(title, body),
+        keys=same.keys,
+        content_hash=same.content_hash,
         guid=guid,
         url=url,
         outlet=relayed_from or source.outlet or identity.outlet_of(url) or identity.outlet_of(source.url),
@@ -182,7 +182,7 @@ def safe_link(link: str, base: str) -> str:
     if not link or len(link) > MAX_LINK:
         return ""
     try:
-        absolute = urljoin(base, link)
+        absolute = link if link.startswith(("https://", "http://")) else urljoin(base, link)
         parts = urlsplit(absolute)
     except ValueError:
         return ""

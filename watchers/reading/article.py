@@ -27,6 +27,7 @@ _OURS = ("side.subject.people", "side.subject.actors", "side.subject.adjectives"
 _MANY = 100  # fewer people without a word of what they did are an episode, not a deployment
 # How far a loss may stand from a number that has no noun: inside a phrase, and at its end.
 _CLOSE, _STRAY = 3.0, 8.0
+_FEW_SENT = 20  # fewer people on the move are no deployment
 _CLOSE_BY = 0.6
 _LAST_WORD = 1.5
 _ESTIMATED = 1.1
@@ -150,6 +151,8 @@ class ArticleReader:
             return None
         if not counted and not self._in_reach(sentence, number, reading):
             return self._as_before(sentence, number)
+        if reading.metric is Metric.DEPLOYED and number.figure().number < _FEW_SENT and not phrase.is_rank:
+            return None
         return look_ahead(self._passage, sentence, number, phrase, reading)
 
     def _in_reach(self, sentence: Sentence, number: Number, reading: Reading) -> bool:

@@ -53,7 +53,9 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
     "people": dict.fromkeys(("soldiers", "heads", "pronouns", "ranks"), _WORDS),
     "metrics": dict.fromkeys(("killed", "wounded", "casualties", "captured", "lost", "captive", "missing"), _WORDS)
     | dict.fromkeys(("deployed", "planned", "unplanned", "auxiliaries", "both", "other"), _WORDS),
-    "scope": dict.fromkeys(("increment", "later_wave", "window", "partitive", "first_wave", "total", "home"), _WORDS),
+    "scope": dict.fromkeys(
+        ("increment", "later_wave", "window", "partitive", "first_wave", "total", "home", "post"), _WORDS
+    ),
     "limits": dict.fromkeys(("until", "definite", "base", "of", "mixed"), _WORDS),
     "tense": {"earlier": _WORDS, "now": _WORDS, "ago": _TABLE},
     "tense.ago": {"*": _WORDS},

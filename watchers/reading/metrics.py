@@ -95,6 +95,8 @@ def _joins(passage: Passage, sentence: Sentence, one: Trigger, two: Trigger, bot
     if not kinds <= {"killed", "wounded", "missing", "casualties", "captured", "captive"} or one.kind == two.kind:
         return False
     between = passage.between(one.end, two.start)
+    if "casualties" in kinds and between.strip() == ",":
+        return False
     if any(one.end <= number.start < two.start for number in sentence.numbers):
         return False
     words = between.replace(",", " , ").replace("/", " / ").split()

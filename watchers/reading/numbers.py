@@ -61,6 +61,8 @@ class NumberReader:
         self._needs_counter = bool(language.words["numbers", "counters"])
         ordinals = language.words["numbers", "ordinals"]
         self._ordinal = re.compile("|".join(map(re.escape, ordinals)) or r"(?!)")
+        after = language.words["numbers.never", "after"] if language.open_ends else ()
+        self._never_after = re.compile(rf"\s?(?:{_either(after)})")
         self._never_before = re.compile(rf"(?<!\w)(?:{_either(language.words['numbers.never', 'before'])})\s?$")
 
     def find(self, text: str) -> list[Number]:
@@ -229,7 +231,7 @@ class NumberReader:
             return True
         if self._ordinal.match(text, end) or self._never_before.search(text, max(0, start - 16), start):
             return True
-        return self._is_year(text, group)
+        return self._never_after.match(text, end) is not None or self._is_year(text, group)
 
     def _is_written_on(self, text: str, start: int, end: int) -> bool:
         """Letters or marks that make it a name or a code: KN-23, 152mm, 3:40, 12/05."""

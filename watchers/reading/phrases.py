@@ -24,6 +24,7 @@ _HEADS = (
     "side.rival.bystanders",
 )
 _NAMES = ("side.subject.adjectives", "side.rival.adjectives", "side.subject.actors")
+_OWNERS = ("side.subject.actors", "side.subject.people", "side.subject.adjectives", "side.rival.actors")
 _LEADING = ("people.ranks", "people.pronouns")  # stand before any number: "sappers among them: a thousand"
 _UNITS = "numbers.never.after"
 
@@ -72,12 +73,12 @@ def _read_right(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
         if cost > (_REACH_RIGHT if number.figure().number >= _FEW else _REACH_FEW) or _STOPS & set(between):
             break
         if hit.kind == _UNITS:
-            if cost <= 1.0 and not _heads_at(sentence, hit) and not number.counted:
+            if cost <= 1.0 and between.count(" ") <= 2 and not _heads_at(sentence, hit) and not number.counted:
                 return Phrase(number.start, hit.end, hit, unit=True)
         elif hit.kind in _NAMES:
             sides.append(hit)
         else:
-            return _owned(passage, sentence, number, _rank_of(passage, sentence, hit), sides)
+            return _owned(passage, sentence, number, _rank_of(passage, sentence, number, hit), sides)
     beside = [side for side in sides if passage.distance(number.end, side.start) <= _BESIDE]
     return Phrase(number.start, number.end, None, _side_of(beside))
 
@@ -86,11 +87,13 @@ def _heads_at(sentence: Sentence, unit: Hit) -> bool:
     return any(head.start <= unit.start and head.end >= unit.end for head in sentence.of(*_HEADS))
 
 
-def _rank_of(passage: Passage, sentence: Sentence, head: Hit) -> Hit:
-    """ "Men of the construction corps" are of the corps."""
+def _rank_of(passage: Passage, sentence: Sentence, number: Number, head: Hit) -> Hit:
+    """ "Men of the construction corps" are of the corps, and "builders, 5,000 people in all" are builders."""
     if head.kind not in _REACH_RANK:
         return head
     for rank in sentence.of("people.ranks"):
+        if rank.end <= number.left and passage.distance(rank.end, number.left) <= _REACH_RANK[head.kind]:
+            return Hit(head.start, head.end, rank.kind, rank.value)
         near = rank.start >= head.end and passage.distance(head.end, rank.start) <= _REACH_RANK[head.kind]
         if near and not _STOPS & set(passage.between(head.end, rank.start)):
             return Hit(head.start, rank.end, rank.kind, rank.value)
@@ -103,9 +106,7 @@ def _owned(passage: Passage, sentence: Sentence, number: Number, head: Hit, side
         sides = [*sides, head]
     end = head.end
     if not sides:
-        for hit in sentence.of(
-            "side.subject.actors", "side.subject.people", "side.subject.adjectives", "side.rival.actors"
-        ):
+        for hit in sentence.of(*_OWNERS):
             if hit.start < end or _STOPS & set(passage.between(end, hit.start)):
                 continue
             reach = 0.0 if hit.kind == "side.rival.actors" else _REACH_OWNER
@@ -126,12 +127,19 @@ def _read_left(passage: Passage, sentence: Sentence, number: Number) -> Phrase |
             continue
         if passage.distance(hit.end, number.left) > _REACH_LEFT or _STOPS & set(between):
             return None
+        if hit.kind == "people.pronouns" and _follows_rank(sentence, hit):
+            continue
         sides = [name for name in sentence.of(*_NAMES) if name.end <= hit.start and hit.start - name.end <= 2]
         if hit.kind.startswith("side."):
             sides = [hit]
         start = min([hit.start, *(side.start for side in sides)])
         return Phrase(start, number.end, hit, _side_of(sides), owner=passage.text[start : hit.end])
     return None
+
+
+def _follows_rank(sentence: Sentence, pronoun: Hit) -> bool:
+    """ "Sappers among them: a thousand" counts sappers."""
+    return any(rank.end <= pronoun.start <= rank.end + 1 for rank in sentence.of("people.ranks"))
 
 
 def _side_of(sides: list[Hit]) -> str:

@@ -10,7 +10,7 @@ from watchers.reading.patterns import Hit
 from watchers.reading.phrases import Phrase
 
 _SENT = frozenset((Metric.DEPLOYED, Metric.PLANNED))
-_BESIDE = 0.6
+_BESIDE, _NEXT = 0.6, 0.1
 _CROSSING = 3.0
 _ON_TOP = ("scope.increment", "scope.later_wave")
 _REACH = {
@@ -19,6 +19,7 @@ _REACH = {
     "scope.later_wave": 16.0,
     "scope.window": 12.0,
     "scope.home": 6.0,
+    "scope.post": 6.0,
     "scope.total": 3.0,
 }
 
@@ -69,11 +70,22 @@ def _extent_of_sent(passage: Passage, counted: Counted, both: frozenset[str]) ->
     head = counted.phrase.head
     if head is not None and counted.phrase.is_rank and not _ranks_with_men(passage, counted, both):
         return Extent(Scope.PART, passage.text[head.start : head.end])
-    for kind, addition in (("scope.increment", True), ("scope.later_wave", True), ("scope.first_wave", False)):
-        hit = _near(passage, counted, kind)
+    summed = _is_sum(passage, counted)
+    for kind in ("scope.increment", "scope.later_wave", "scope.first_wave", "scope.post"):
+        addition = kind in _ON_TOP
+        hit = None if summed and addition else _near(passage, counted, kind)
         if hit is not None:
             return Extent(Scope.PART, passage.text[hit.start : hit.end], addition, kind == "scope.first_wave")
     return None
+
+
+def _is_sum(passage: Passage, counted: Counted) -> bool:
+    """Whether "in all" stands right before a number that so covers all waves."""
+    number = counted.number
+    return any(
+        hit.end <= number.left and passage.distance(hit.end, number.left) <= _NEXT
+        for hit in counted.sentence.of("scope.total")
+    )
 
 
 def _extent_of_captured(passage: Passage, counted: Counted) -> Extent | None:

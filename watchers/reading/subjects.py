@@ -10,8 +10,9 @@ from watchers.reading.phrases import MIXED, OURS, RIVAL, UNKNOWN, Phrase
 
 _ADJACENT = 1.6
 _FAR = 10.5
-_NEXT = 12
-_ACTOR, _BESIDE, _SUBJECT = 2.0, 0.6, 8.0
+_ACTOR, _BESIDE, _NEXT, _INSERTED = 2.0, 0.6, 0.2, 7.0
+_AT_ONCE = 12  # characters between a state and its verb
+_PREPOSITION = 2  # letters of a short word before a state, which makes it a place
 _LOSSES = ("killed", "wounded", "casualties", "lost", "missing")
 _PLACE = 99.0  # another state that loses nobody is only a place
 _PEOPLE = ("people.soldiers", "people.heads", "people.ranks", "metrics.casualties", "metrics.killed", "metrics.captive")
@@ -49,14 +50,28 @@ def find_mentions(passage: Passage, sentence: Sentence, both: frozenset[str]) ->
 
 
 def _losers(passage: Passage, sentence: Sentence, mentions: list[Mention]) -> list[Mention]:
-    """A state right beside a verb of losing stands for its people: "Russia lost …"."""
-    alone = not any(mention.side == OURS for mention in mentions)
-    return [
-        Mention(min(m.start, verb.start), max(m.end, verb.end), m.side)
-        for verb in sentence.of("metrics.lost")
-        for m in mentions
-        if m.state and passage.apart(m.start, m.end, verb.start, verb.end) <= (_SUBJECT if alone else _BESIDE)
-    ]
+    """A state that loses stands for its people: "Russia lost …", "the losses of Ukraine"."""
+    losers = []
+    for verb in sentence.of("metrics.lost"):
+        before = max((m for m in mentions if m.end <= verb.start), key=lambda m: m.end, default=None)
+        after = min((m for m in mentions if m.start >= verb.end), key=lambda m: m.start, default=None)
+        if before is not None and _is_subject(passage, sentence, before, verb, mentions):
+            losers.append(Mention(before.start, verb.end, before.side))
+        elif after is not None and after.state and passage.distance(verb.end, after.start) <= _NEXT:
+            losers.append(Mention(verb.start, after.end, after.side))
+    for noun in sentence.of("metrics.casualties"):
+        losers += [Mention(noun.start, m.end, m.side) for m in mentions if m.state and m.start == noun.end + 1]
+    return losers
+
+
+def _is_subject(passage: Passage, sentence: Sentence, state: Mention, verb: Hit, mentions: list[Mention]) -> bool:
+    """Whether a state is the one that loses: right before the verb, or at the head of the sentence, and no place."""
+    word = passage.between(sentence.start, state.start).rpartition(" ")[0].rpartition(" ")[2]
+    if not state.state or 0 < len(word) <= _PREPOSITION:
+        return False
+    distance = passage.distance(state.end, verb.start)
+    leads = state.start == sentence.start or not any(mention.side == OURS for mention in mentions)
+    return distance <= (_INSERTED if leads else _BESIDE)
 
 
 def _senders(passage: Passage, sentence: Sentence, mentions: list[Mention]) -> list[Mention]:
@@ -65,7 +80,7 @@ def _senders(passage: Passage, sentence: Sentence, mentions: list[Mention]) -> l
         Mention(m.start, verb.end, m.side)
         for verb in sentence.of("metrics.deployed")
         for m in mentions
-        if m.state and m.side == RIVAL and 0 < verb.start - m.end <= _NEXT
+        if m.state and m.side == RIVAL and 0 < verb.start - m.end <= _AT_ONCE
         and passage.lead(sentence.start, m.start) <= _BESIDE
         and set(passage.between(m.end, verb.start).split()) <= passage.light
     ]  # fmt: skip
@@ -81,10 +96,16 @@ def _mixed(passage: Passage, mentions: list[Mention], both: frozenset[str]) -> l
         one, two = mentions[index - 1], mentions[index]
         words = passage.between(one.end, two.start).split()
         joined = len(words) == 1 and words[0] in both and words[0] != ","
+        joined = joined or (not words and _ends_in(passage.between(one.start, one.end), both))
         if joined and {one.side, two.side} == {OURS, RIVAL} and not (one.state and two.state):
             mentions[index - 1] = replace(one, side=MIXED, actor=False)
             mentions[index] = replace(two, side=MIXED, actor=False)
     return mentions
+
+
+def _ends_in(name: str, both: frozenset[str]) -> bool:
+    """Whether a name ends in a particle that joins it with the next one."""
+    return name[-1] in both and name[:-1] not in both
 
 
 def choose_side(
@@ -95,6 +116,8 @@ def choose_side(
 
     `before` is the side of the number before in the sentence, `text` the one that the text was speaking of.
     """
+    if any(m.side == MIXED and m.start < phrase.end and phrase.start < m.end for m in mentions):
+        return MIXED, phrase.owner
     if phrase.side != UNKNOWN:
         return phrase.side, phrase.owner
     if _holds_some(passage, sentence, phrase, mentions):
