@@ -3,7 +3,7 @@
 Drawing takes a tenth of a second and more: call `draw` in a thread. It shares no state with other drawings.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -49,22 +49,26 @@ def hangul_font() -> str | None:
     return next((name for name in HANGUL if name in known), None)
 
 
-def draw(series: Sequence[Series], title: str, until: date) -> bytes:
-    """Draw what each claimant says, from the first point to `until`; figures with two bounds as bands."""
+def draw(series: Sequence[Series], title: str, until: date, number: Callable[[int], str] = "{:,}".format) -> bytes:
+    """Draw what each claimant says, from the first point to `until`; figures with two bounds as bands.
+
+    `number` writes the numbers of the axis.
+    """
     drawing = Drawing(figsize=(8, 5), dpi=110, facecolor=PAPER, layout="constrained")
     axes = drawing.add_subplot()
     fonts = ["DejaVu Sans", *([hangul_font() or ""] if hangul_font() else [])]
     shown = [one for one in series if one.points][:MOST]
-    for number, one in enumerate(shown):
-        _draw_one(axes, one, number, until)
-    _dress(axes, title, fonts)
+    for place, one in enumerate(shown):
+        _draw_one(axes, one, place, until)
+    _dress(axes, title, fonts, number)
     if shown:
         columns = 2 if len(shown) > 1 else 1
         legend = axes.legend(
             loc="upper center",
-            bbox_to_anchor=(0.5, -0.1),
+            bbox_to_anchor=(0.5, -0.12),
             ncols=columns,
             frameon=False,
+            handlelength=3.5,
             prop={"family": fonts, "size": 13},
         )
         for text in legend.get_texts():
@@ -75,13 +79,14 @@ def draw(series: Sequence[Series], title: str, until: date) -> bytes:
     return paper.getvalue()
 
 
-def _draw_one(axes: Axes, series: Series, number: int, until: date) -> None:
-    colour, marker, line = COLOURS[number], MARKERS[number], LINES[number % len(LINES)]
-    days = [_number(point.day) for point in series.points]
+def _draw_one(axes: Axes, series: Series, place: int, until: date) -> None:
+    colour, marker, line = COLOURS[place], MARKERS[place], LINES[place % len(LINES)]
+    days = [_since_1970(point.day) for point in series.points]
     numbers = [float(point.figure.number) for point in series.points]
-    last = max(_number(until), days[-1])
+    last = max(_since_1970(until), days[-1])
     axes.step([*days, last], [*numbers, numbers[-1]], where="post", color=colour, linestyle=line, linewidth=2)
-    axes.plot(days, numbers, marker, color=colour, markersize=9, markeredgecolor=PAPER, label=_label(series))
+    axes.plot(days, numbers, marker, color=colour, markersize=9, markeredgecolor=PAPER)
+    axes.plot([], [], color=colour, marker=marker, linestyle=line, linewidth=2, markersize=9, label=_label(series))
     low = [float(_low(point.figure)) for point in series.points]
     high = [float(_high(point.figure)) for point in series.points]
     if low != high:
@@ -106,20 +111,20 @@ def _open_bound(axes: Axes, day: float, figure: Figure, colour: str) -> None:
     )
 
 
-def _dress(axes: Axes, title: str, fonts: list[str]) -> None:
+def _dress(axes: Axes, title: str, fonts: list[str], number: Callable[[int], str]) -> None:
     axes.set_title(title.replace("$", r"\$"), loc="left", fontsize=16, color=INK, fontfamily=fonts)
     axes.set_facecolor(PAPER)
     axes.grid(visible=True, axis="y", color=GRID, linewidth=0.8)
     axes.set_ylim(bottom=0, top=axes.get_ylim()[1] * 1.08)
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}".replace(",", "\u202f")))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(round(value))))
     axes.xaxis_date()
     locator = AutoDateLocator(maxticks=6)  # type: ignore[no-untyped-call]  # the library leaves it so
     axes.xaxis.set_major_locator(locator)
     formats = ["%Y", "%m.%Y", "%d.%m", "%H:%M", "%H:%M", "%S"]
     formatter = ConciseDateFormatter(locator, formats=formats, show_offset=False)  # type: ignore[no-untyped-call]  # as above
     axes.xaxis.set_major_formatter(formatter)
-    axes.tick_params(colors=INK, labelsize=13, length=0)
+    axes.tick_params(colors=INK, labelsize=13, length=0, pad=8)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(GRID)
@@ -130,8 +135,8 @@ def _label(series: Series) -> str:
     return series.name.lstrip("_").replace("$", r"\$") or "–"
 
 
-def _number(day: date) -> float:
-    """The day as the library counts: since 1970."""
+def _since_1970(day: date) -> float:
+    """The day as the library counts it."""
     return float((day - date(1970, 1, 1)).days)
 
 

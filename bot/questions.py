@@ -119,7 +119,8 @@ class Questions:
             Series(drawn_in.short(who), tuple(Point(known.as_of, known.figure) for known in series[who]))
             for who in sorted(series, key=lambda who: -most[who])
         ]
-        png = await asyncio.to_thread(draw, lines, drawn_in.metric(metric), self.context.clock().date())
+        title, today, number = drawn_in.metric(metric), self.context.clock().date(), drawn_in.words.number
+        png = await asyncio.to_thread(draw, lines, title, today, number)
         alt = voice.words.say("Chart of what each claimant has said over time: {metric}", metric=voice.metric(metric))
         return Picture(png, alt)
 

@@ -15,7 +15,7 @@ from bot.text import clean
 
 TITLE, DESCRIPTION, FIELDS, NAME, VALUE, FOOTER, LABEL, CONTENT = 250, 3_300, 12, 100, 300, 300, 80, 1_900
 QUOTE, PARAGRAPH, HEADING, ALT, FIELD_ROOM = 600, 1_500, 100, 1_000, 1_600
-BUTTONS, ROWS = 25, 30
+BUTTONS, ROWS, INLINE = 25, 30, 60
 COLOURS = {
     Tone.NEUTRAL: 0x5B6EE1,
     Tone.UP: 0xC0392B,
@@ -83,7 +83,7 @@ def to_embed(card: Card, marker: str = "", at: datetime | None = None) -> discor
         room -= units(name) + units(value)
         if room < 0:
             break
-        embed.add_field(name=name, value=value, inline=len(fact.value) <= 40 and fact.link is None)
+        embed.add_field(name=name, value=value, inline=len(fact.value) <= INLINE and fact.link is None)
     footer = " · ".join(part for part in (cut(one_line(card.footer), FOOTER), marker) if part)
     if footer:
         embed.set_footer(text=footer)
@@ -113,12 +113,16 @@ def _description(card: Card) -> str:
     summary = one_line(card.summary)
     lines = [] if summary.startswith(title) else [within(card.summary, PARAGRAPH, escape)]
     in_fields = bool(_fields(card))
+    above: Part | None = None
     for part in card.parts:
         if not (isinstance(part, Facts) and not part.heading and in_fields):
-            lines += _lines(part)
+            apart = "\n" if isinstance(part, Paragraph) and isinstance(above, Facts) else ""
+            first, *rest = _lines(part) or [""]
+            lines += [apart + first if first else "", *rest]
+            above = part
     if card.link is not None:
         lines.append(link(card.link))
-    return _fit([line for line in lines if line], DESCRIPTION)
+    return _fit([line for line in lines if line], DESCRIPTION).lstrip("\n")
 
 
 def _fit(lines: list[str], most: int) -> str:
@@ -142,12 +146,14 @@ def _lines(part: Part) -> list[str]:
         case Table():
             return [_table(part)]
         case Facts():
-            heading = [f"**{within(part.heading, HEADING, escape_line)}**"] if part.heading else []
+            # A line of nothing before it sets a group apart from the one above.
+            heading = [f"\n**{within(part.heading, HEADING, escape_line)}**"] if part.heading else []
             return [*heading, *(_fact(fact) for fact in part.facts)]
 
 
 def _fact(fact: Fact) -> str:
-    return f"**{within(fact.name, 200, escape_line) or '–'}** {_value(fact, VALUE)}"
+    name, value = within(fact.name, 200, escape_line) or "–", _value(fact, VALUE)
+    return f"**{name}** — {value}" if value else f"**{name}**"
 
 
 def _value(fact: Fact, most: int) -> str:
