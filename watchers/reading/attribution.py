@@ -28,6 +28,7 @@ _SUBJECT = 3.0
 _BESIDE = 0.6
 _NOUN = 1.5
 _OWNER = 4.0
+_POSSESSIVE = 3  # letters of "'s " between an owner and what is said
 _OTHERS = 2.0
 _PRONOUN = 3.0
 _FINAL = 0.35  # what a word costs on the way to a verb that comes last anyhow
@@ -61,8 +62,10 @@ class Voice:
         """Whether it can be the one who says something: a country only right beside a word of saying."""
         if not self.state:
             return True
+        if self.owns:
+            return True
         if self.cue is not None and self.cue.kind == "speech.nouns":
-            return self.owns and self.link <= _NOUN + _BESIDE
+            return False
         return self.link <= (0.1 if self.ours else 1.2)
 
 
@@ -108,8 +111,8 @@ class Attribution:
         owns = self._passage.lower.startswith("'s ", hit.end)
         if state and cue is not None and self._is_passive(hit, cue):
             link += _OWNER
-        if owns and cue is not None and cue.kind != "speech.nouns":
-            link += _OWNER
+        if owns and (cue is None or not 0 <= cue.start - hit.end <= _POSSESSIVE):
+            link, owns = link + _OWNER, False
         if self._passage.lead(sentence.start, hit.start) <= _SUBJECT:
             link = min(link, _UNLINKED)
             dateline = state and not sentence.title
