@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.answers.alerts import evidence_card
-from bot.answers.figures import Said, comparison_card, figures_card, history_card, points_of, standing_on
+from bot.answers.figures import Said, beside_of, comparison_card, figures_card, history_card, points_of, standing_on
 from bot.cards import Card, Link, Picture
 from bot.charts import Point, Series, draw, hangul_font
 from bot.commands import Asker
@@ -21,7 +21,7 @@ from bot.voice import Voice
 from watchers.alerts import Alert, from_json
 from watchers.claims import Metric
 from watchers.ledger.state import Ledger
-from watchers.ledger.values import UNATTRIBUTED, Entry, Standing
+from watchers.ledger.values import UNATTRIBUTED, Change, Entry, Standing
 from watchers.store.ledger import load_claims, load_ledger
 from watchers.store.tables.delivery import AlertRow
 from watchers.store.tables.feeds import ArticleRow
@@ -48,7 +48,8 @@ class Questions:
         said = {one: self._said(one, view, links, day) for one, view in views.items()}
         drawn = metric or next((one for one in Metric if said.get(one)), Metric.KILLED)
         chart = await self._chart(drawn, _series(views[drawn]), voice)
-        return figures_card(said, voice, fresh, day, chart)
+        beside = {} if day else {one: _beside(view) for one, view in views.items()}
+        return figures_card(said, beside, voice, fresh, day, chart)
 
     async def history(self, asker: Asker, metric: Metric, claimant: str, since: date | None) -> Card:
         """What each claimant has said over time."""
@@ -56,10 +57,12 @@ class Questions:
         async with self.context.database.reading() as session:
             ledger = await load_ledger(session, layer=asker.layer, metrics=(metric,))
             fresh = await self.context.freshness(session, asker.layer)
-        series = _series(_view(ledger, asker.layer, metric, claimant))
+        view = _view(ledger, asker.layer, metric, claimant)
+        series, beside = _series(view), _beside(view)
         if since is not None:
             series = {who: [known for known in points if known.as_of >= since] for who, points in series.items()}
-        return history_card(metric, series, voice, fresh, await self._chart(metric, series, voice))
+            beside = [change for change in beside if change.as_of >= since]
+        return history_card(metric, series, beside, voice, fresh, await self._chart(metric, series, voice))
 
     async def compare(self, asker: Asker, first: date, second: date) -> Card:
         """What stood on two days."""
@@ -144,6 +147,10 @@ def _view(ledger: Ledger, layer: str, metric: Metric, claimant: str) -> View:
 
 def _series(view: View) -> dict[str, Sequence[Standing]]:
     return {who: points for who, entry in view.items() if (points := points_of(entry))}
+
+
+def _beside(view: View) -> list[Change]:
+    return [change for entry in view.values() for change in beside_of(entry)]
 
 
 async def _links(session: AsyncSession, views: Mapping[Metric, View]) -> dict[str, Link]:

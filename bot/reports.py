@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -159,7 +160,7 @@ async def load_health(session: AsyncSession, layer: str) -> list[FeedHealth]:
     return [
         FeedHealth(
             url=row.url,
-            outlet=row.outlet or row.url,
+            outlet=row.outlet or urlsplit(row.url).hostname or row.url,
             lang=row.lang,
             own=bool(row.layer),
             paused=row.paused,

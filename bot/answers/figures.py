@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.cards import Button, Card, Fact, Facts, Link, Paragraph, Part, Picture, Table
-from bot.i18n import Words
+from bot.i18n import Words, mark
 from bot.voice import Voice
 from watchers.claims import Figure, Metric
-from watchers.ledger.values import Entry, Standing
+from watchers.ledger.values import Change, Entry, Kind, Standing, State
 
-CLAIMANTS, STEPS = 8, 12
+CLAIMANTS, STEPS, BESIDE = 8, 12, 5
 STALE = timedelta(hours=6)
 
 
@@ -47,6 +47,17 @@ def standing_on(entry: Entry, day: date | None) -> Standing | None:
     return max((known for known in points_of(entry) if known.as_of <= day), key=lambda known: known.as_of, default=None)
 
 
+def beside_of(entry: Entry) -> tuple[Change, ...]:
+    """What was told and is no standing figure: changes still open, and plans and additions, which never are."""
+    return tuple(
+        change
+        for change in entry.changes.values()
+        if change.told
+        and not change.closed
+        and (change.state.is_open or (not change.is_total and change.state is State.ADOPTED))
+    )
+
+
 def freshness_line(fresh: Freshness, words: Words) -> str:
     """Say how fresh the data is; nothing read yet is said and not passed over."""
     if not fresh.feeds:
@@ -65,17 +76,19 @@ def freshness_line(fresh: Freshness, words: Words) -> str:
 
 def figures_card(
     said: Mapping[Metric, Sequence[Said]],
+    beside: Mapping[Metric, Sequence[Change]],
     voice: Voice,
     fresh: Freshness,
     day: date | None,
     chart: Picture | None = None,
 ) -> Card:
-    """The standing figures by metric: the range over claimants, then each claimant's own."""
+    """The standing figures by metric: the range over claimants, each claimant's own, and what was told beside them."""
     words = voice.words
     title = words.say("Standing figures") if day is None else words.say("Figures on {date}", date=words.day(day))
     known = {metric: rows for metric, rows in said.items() if rows}
-    parts: list[Part] = [_metric_facts(metric, rows, voice) for metric, rows in known.items()]
-    unknown = [voice.metric(metric) for metric, rows in said.items() if not rows]
+    shown = {metric: rows for metric, rows in said.items() if rows or beside.get(metric)}
+    parts: list[Part] = [_metric_facts(metric, rows, beside.get(metric, ()), voice) for metric, rows in shown.items()]
+    unknown = [voice.metric(metric) for metric in said if metric not in shown]
     if unknown:
         parts.append(Paragraph(words.say("Nobody has given a figure for: {metrics}.", metrics=", ".join(unknown))))
     ranges = [f"{voice.metric(metric)} {_range(rows, voice)}" for metric, rows in known.items()]
@@ -91,6 +104,7 @@ def figures_card(
 def history_card(
     metric: Metric,
     series: Mapping[str, Sequence[Standing]],
+    beside: Sequence[Change],
     voice: Voice,
     fresh: Freshness,
     chart: Picture | None,
@@ -99,14 +113,15 @@ def history_card(
     """What each claimant has said over time, newest first, as a short table under the chart."""
     words = voice.words
     title = words.say("History: {metric}", metric=voice.metric(metric))
-    rows = sorted(((known, who) for who, points in series.items() for known in points), key=lambda row: row[0].as_of)
+    stood = [(known.as_of, who, voice.figure(known.figure)) for who, points in series.items() for known in points]
+    told = [(change.as_of, change.claimant, _aside(change, voice)) for change in beside]
+    rows = sorted([*stood, *told], key=lambda row: row[0], reverse=True)
     if not rows:
         empty = words.say("Nobody has given a figure for: {metrics}.", metrics=voice.metric(metric))
         return Card(title=title, summary=empty, footer=freshness_line(fresh, words))
-    newest = rows[::-1][:STEPS]
     table = Table(
         (words.say("As of"), words.say("Who"), words.say("Figure")),
-        tuple((words.day(known.as_of), voice.short(who), voice.figure(known.figure)) for known, who in newest),
+        tuple((words.day(as_of), voice.short(who), figure) for as_of, who, figure in rows[:STEPS]),
     )
     summary = words.count("{number} figure is known.", "{number} figures are known.", len(rows))
     return Card(
@@ -138,12 +153,31 @@ def comparison_card(
     return Card(title=title, summary=summary, parts=(Facts(facts),), footer=freshness_line(fresh, words))
 
 
-def _metric_facts(metric: Metric, rows: Sequence[Said], voice: Voice) -> Facts:
-    facts = tuple(_said(one, voice) for one in rows[:CLAIMANTS])
+def _metric_facts(metric: Metric, rows: Sequence[Said], beside: Sequence[Change], voice: Voice) -> Facts:
+    words = voice.words
+    facts = [_said(one, voice) for one in rows[:CLAIMANTS]]
     if len(rows) > CLAIMANTS:
-        more = voice.words.say("and {number} more", number=voice.words.number(len(rows) - CLAIMANTS))
-        facts = (*facts, Fact(more, "…"))
-    return Facts(facts, heading=f"{voice.metric(metric)}: {_range(rows, voice)}")
+        facts.append(Fact(words.say("and {number} more", number=words.number(len(rows) - CLAIMANTS)), "…"))
+    for change in sorted(beside, key=lambda change: change.as_of, reverse=True)[:BESIDE]:
+        value = words.say("{figure}, {date}", figure=_aside(change, voice), date=words.day(change.as_of))
+        facts.append(Fact(voice.short(change.claimant), value))
+    heading = f"{voice.metric(metric)}: {_range(rows, voice)}" if rows else voice.metric(metric)
+    return Facts(tuple(facts), heading)
+
+
+ASIDES = {
+    Kind.ADDITION: mark("addition"),
+    Kind.PLANNED: mark("plan"),
+    State.REPORTED: mark("reported"),
+    State.CORROBORATED: mark("reported"),
+    State.HELD: mark("unconfirmed"),
+}
+
+
+def _aside(change: Change, voice: Voice) -> str:
+    """A figure that does not stand, and why: "about 900 (reported)"."""
+    marks = [voice.words.say(ASIDES[key]) for key in (change.kind, change.state) if key in ASIDES]
+    return f"{voice.figure(change.figure)} ({', '.join(marks)})"
 
 
 def _said(one: Said, voice: Voice) -> Fact:

@@ -74,8 +74,7 @@ class DiscordSender:
 
     async def send(self, post: Post) -> Outcome:
         """Send `post` once; with its nonce Discord makes no second message of it for some minutes."""
-        blocked = self.invalid.blocked_for()
-        if blocked:
+        if (blocked := self.invalid.blocked_for()) > 0:
             return Limited(blocked, everywhere=True)
         message = self.render(post)
         try:
@@ -98,6 +97,8 @@ class DiscordSender:
 
     async def edit(self, post: Post, message: str) -> Edited:
         """Make the message show `post`; an unknown outcome is simply edited again."""
+        if (blocked := self.invalid.blocked_for()) > 0:
+            return Limited(blocked, everywhere=True)
         shown = self.render(post)
         try:
             await self.pace.turn()
@@ -113,6 +114,8 @@ class DiscordSender:
 
     async def find(self, address: str, marker: str, since: datetime) -> Finding:
         """Read the channel back from its newest message; an empty list may mean that we must not read it."""
+        if (blocked := self.invalid.blocked_for()) > 0:
+            return Limited(blocked, everywhere=True)
         try:
             channel = await self._channel(address)
             before = None

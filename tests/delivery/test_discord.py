@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.discord.sender import DiscordSender
+from bot.outbox.loop import LANES
 from tests.delivery.bots import Watcher, bot, lines, settled, stage
 from tests.wire.discord import EVERY_RIGHT, Discord, Right
-from tests.wire.faults import Break
+from tests.wire.faults import Break, Limit
 
 POSTING = r"POST .*/messages$"
 Scene = tuple[Watcher, Discord]
@@ -185,3 +187,55 @@ async def test_a_revoked_token_is_named_and_loses_nothing(scene: Scene) -> None:
     async with bot(watcher.database, discord) as outbox:
         await settled(watcher, outbox, "sent")
     assert len(discord.posts()) == 1
+
+
+async def test_many_channels_in_trouble_take_no_turn_from_the_others(scene: Scene) -> None:
+    watcher, discord = scene
+    guild = discord.guild(channels=tuple(f"c{n}" for n in range(LANES + 10)))
+    for channel in guild.channels:
+        await watcher.channel(channel)
+    discord.fail(Break.REFUSE, POSTING, times=LANES + 10, status=503)
+    for n in (1, 2):
+        await watcher.alert(n)
+    async with bot(watcher.database, discord, clock=watcher.clock) as outbox:
+        await settled(watcher, outbox, "sending", count=LANES + 10)
+        while outbox.outcomes["unknown"] < LANES + 10:
+            await settled(watcher, outbox, "sending")
+        well = discord.guild().channel
+        await watcher.channel(well)
+        await watcher.alert(3)
+        outbox.wake()
+        assert [lines(message) for message in await discord.posted(well, seconds=1.5)] == [["<3>"]]
+
+
+async def test_refusals_near_the_number_that_gets_an_address_banned_stop_all_requests(scene: Scene) -> None:
+    watcher, discord = scene
+    await watcher.channel(discord.guild().channel)
+    async with bot(watcher.database, discord) as outbox:
+        assert isinstance(outbox.sender, DiscordSender)
+        outbox.sender.invalid.most = 1
+        discord.fail(Break.REFUSE, POSTING, status=403, body='{"message": "no", "code": 50001}')
+        await watcher.alert(1)
+        await settled(watcher, outbox, "held")
+        await watcher.channel(discord.guild().channel)
+        await watcher.alert(2)
+        while outbox.outcomes["limited"] == 0:
+            await settled(watcher, outbox, "pending")
+    assert not discord.posts()
+
+
+@pytest.mark.parametrize("scope", ["user", "global"])
+async def test_the_limits_of_the_headers_are_kept(scene: Scene, scope: str) -> None:
+    watcher, discord = scene
+    guild = discord.guild(channels=("a", "b"))
+    for channel in guild.channels:
+        await watcher.channel(channel)
+    setattr(discord.state, "channel_limit" if scope == "user" else "global_limit", Limit(2, 0.5))
+    async with bot(watcher.database, discord) as outbox:
+        for n in range(1, 5):
+            await watcher.alert(n)
+        await settled(watcher, outbox, "sent", count=8)
+    told = [[lines(message)[0] for message in discord.posts(channel)] for channel in guild.channels]
+    assert told == [[f"<{n}>" for n in range(1, 5)]] * 2
+    if scope == "user":
+        assert discord.state.invalid_requests == 0

@@ -37,6 +37,18 @@ async def test_a_day_in_the_past_shows_what_stood_then(stage: Stage) -> None:
     assert "NIS: up to 300" in shown(await stage.run("casualties", metric="killed", as_of="2025-02"))
 
 
+async def test_what_was_told_and_does_not_stand_yet_is_shown_as_such(stage: Stage) -> None:
+    await stage.report(600, outlet="one.example")
+    for name in ("casualties", "history"):
+        assert "about 600 (reported)" in shown(await stage.run(name, metric="killed"))
+
+
+async def test_a_first_figure_told_and_not_confirmed_is_no_unknown(stage: Stage) -> None:
+    await stage.report(60_000, outlet="one.example")
+    text = shown(await stage.run("casualties", metric="killed"))
+    assert "about 60,000 (unconfirmed)" in text
+
+
 async def test_history_has_a_chart_and_a_table(stage: Stage) -> None:
     card = await stage.run("history", metric="killed")
     assert card.chart is not None

@@ -31,7 +31,7 @@ def product() -> SmallProduct:
 
 @pytest.fixture
 def member(slack: Slack) -> Person:
-    return slack.person("member", locale="ko-KR")
+    return slack.person("member")
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ async def test_a_command_is_answered_to_who_asked_with_its_chart(
     [(_, asker, values)] = product.asked
     assert values == {"metric": "killed", "since": "2025-01"}
     assert (asker.account, asker.layer, asker.address) == (f"slack:{TEAM}:{member.id}", f"slack:{TEAM}", channel.id)
-    assert (asker.locale, asker.admin) == ("ko", False)
+    assert (asker.locale, asker.admin) == ("en", False)
 
 
 async def test_a_command_in_the_direct_conversation_has_the_persons_address(
@@ -80,6 +80,16 @@ async def test_a_mistake_is_answered_with_help(slack: Slack, product: SmallProdu
     assert "Did you mean “killed”?" in reply.text
     assert "Write /history metric [since]" in reply.text
     assert product.asked == []
+
+
+async def test_people_are_spoken_to_in_their_language(slack: Slack, product: SmallProduct) -> None:
+    reader = slack.person("reader", locale="ko-KR")
+    assert "처리하지 못했습니다" in (await slack.command("/history", "kiled", person=reader)).text
+    view = (await slack.command("/history", "", person=reader)).view
+    assert view is not None
+    assert view.body["close"]["text"] == "취소"
+    await slack.command("/history", "killed", person=reader)
+    assert product.asked[0][1].locale == "ko"
 
 
 async def test_help_lists_what_members_and_admins_can_do(slack: Slack, member: Person) -> None:

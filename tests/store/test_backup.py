@@ -2,14 +2,18 @@
 
 import os
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from watchers.store import schema
 from watchers.store.backup import BackupError, backup, check, restore
 from watchers.store.database import Database, DatabaseUnavailableError, open_database
+from watchers.store.delivery import queue_deliveries
+from watchers.store.downtime import note_alive
 from watchers.store.tables.delivery import AlertRow, DeliveryRow
 from watchers.store.tables.settings import ChannelRow, FactRow
 
@@ -58,6 +62,29 @@ async def test_what_a_copy_had_to_send_is_looked_up_before_it_is_sent(tmp_path: 
     async with database.reading() as session:
         row = await session.get_one(DeliveryRow, 1)
         assert (row.state, row.attempts, row.claimed_at) == ("sending", 1, NOW)
+    await database.close()
+
+
+async def test_what_changes_again_after_a_restore_is_looked_up_before_it_is_told(tmp_path: Path) -> None:
+    url, database = await prepared(tmp_path)
+    async with database.writing() as session:
+        await note_alive(session, NOW)
+        session.add(ChannelRow(platform="discord", layer="", address="1", added_at=NOW))
+    await database.close()
+    backup(url, tmp_path / "copy")
+    restore(url, tmp_path / "copy")
+    database = open_database(url)
+    now = datetime.now(UTC)
+    for day, state in ((0, "sending"), (2, "pending")):
+        async with database.writing() as session:
+            alert = AlertRow(layer="", change_id=f"day-{day}", at=now)
+            session.add(alert)
+            await session.flush()
+            channels = list(await session.scalars(select(ChannelRow)))
+            await queue_deliveries(session, alert, channels, now + timedelta(days=day))
+        async with database.reading() as session:
+            row = (await session.scalars(select(DeliveryRow).where(col(DeliveryRow.alert_id) == alert.id))).one()
+            assert (row.state, row.claimed_at) == (state, NOW if day == 0 else None)
     await database.close()
 
 

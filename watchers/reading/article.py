@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from watchers.claims import Claim, Metric, Span, Tense
 from watchers.reading.attribution import Attribution, Credit
-from watchers.reading.metrics import Glue, Reading, Trigger, choose_metric, find_triggers, look_ahead
+from watchers.reading.metrics import SQUAD, Glue, Reading, Trigger, choose_metric, find_triggers, look_ahead
 from watchers.reading.numbers import Number
 from watchers.reading.passage import Passage, Sentence
 from watchers.reading.phrases import OURS, RIVAL, UNKNOWN, Phrase, read_phrase
@@ -19,16 +19,15 @@ if TYPE_CHECKING:
     from watchers.reading.tongue import LaidOut
 
 _GREAT = 1_000
+_HANDFUL = 10
 _OF_ARMS = ("people.soldiers", "people.ranks", "side.subject.people")
 _MEMORY, _BRIEF = 6, 4
-_HANDFUL = 10
 _TABLE = 40  # a sentence with more numbers is a table of something else
 _OURS = ("side.subject.people", "side.subject.actors", "side.subject.adjectives")
 _MANY = 100  # fewer people without a word of what they did are an episode, not a deployment
 # How far a loss may stand from a number that has no noun: inside a phrase, and at its end.
 _CLOSE, _STRAY = 3.0, 8.0
-_FEW_SENT = 20  # fewer people on the move are no deployment
-_CLOSE_BY = 0.6
+_CLOSE_BY, _NEXT = 0.6, 0.2
 _LAST_WORD = 1.5
 _ESTIMATED = 1.1
 _HOME = 6.0
@@ -151,9 +150,9 @@ class ArticleReader:
             return None
         if not counted and not self._in_reach(sentence, number, reading):
             return self._as_before(sentence, number)
-        if reading.metric is Metric.DEPLOYED and number.figure().number < _FEW_SENT and not phrase.is_rank:
+        if reading.metric is Metric.DEPLOYED and number.figure().number < SQUAD and not phrase.is_rank:
             return None
-        return look_ahead(self._passage, sentence, number, phrase, reading)
+        return look_ahead(self._passage, sentence, number, phrase, reading, self._glue.both)
 
     def _in_reach(self, sentence: Sentence, number: Number, reading: Reading) -> bool:
         """Whether a metric may be that of a number without a noun."""
@@ -166,17 +165,35 @@ class ArticleReader:
         self, sentence: Sentence, number: Number, phrase: Phrase, *, counted: bool, alone: bool
     ) -> Reading | None:
         """People with no word of what became of them: sent, or whatever the text's last figure of them was."""
+        rate = self._rate(sentence, number, phrase)
+        if rate is not None:
+            return rate
         if phrase.head is None or phrase.head.kind not in _OF_ARMS:
             said = self._as_before(sentence, number, anywhere=counted and alone)
             if said is not None:
                 return said
+        if number.counted and alone and phrase.head is None and self._recalls(sentence, number):
+            return Reading(self._last_whole().reading.metric, Trigger(number.core, number.end, "said"), 1.0)
         counted = counted or self._is_more(sentence, number)
         many = phrase.is_rank or number.figure().number >= _MANY
         if not counted or not many or _went_home(self._passage, sentence, number):
             return None
         placed = not phrase.is_rank and self._in_place(sentence, phrase)
         reading = Reading(Metric.DEPLOYED if placed else self._last_sent(), None, 9.0)
-        return look_ahead(self._passage, sentence, number, phrase, reading)
+        return look_ahead(self._passage, sentence, number, phrase, reading, self._glue.both)
+
+    def _recalls(self, sentence: Sentence, number: Number) -> bool:
+        """ "In April it was 4,700": an earlier figure of what was counted before."""
+        dated = sentence.of("tense.earlier", "tense.ago", "dates.months", "dates.last_month")
+        return bool(dated) and bool(self._drafts) and number.figure().number >= _MANY
+
+    def _rate(self, sentence: Sentence, number: Number, phrase: Phrase) -> Reading | None:
+        """ "92 a day": so many are lost, not sent."""
+        end = max(phrase.end, number.end)
+        for hit in sentence.of("scope.window"):
+            if hit.start >= end and self._passage.distance(end, hit.start) <= _NEXT:
+                return Reading(Metric.CASUALTIES, Trigger(hit.start, hit.end, "casualties"), 1.0)
+        return None
 
     def _in_place(self, sentence: Sentence, phrase: Phrase) -> bool:
         """Whether the theatre is named right after people: they are there, not still to come."""
@@ -235,6 +252,8 @@ class ArticleReader:
         credit = self._attribution.credit(sentence, number)
         anchors = [(hit.start, hit.end) for hit in sentence.of("speech.verbs", "speech.nouns")]
         anchors += credit.spans if credit.own else ()
+        if reading.trigger is not None and reading.trigger.kind == "said" and number.counted:
+            anchors.append((number.start, number.end))
         ours = [(hit.start, hit.end) for hit in sentence.of(*_OURS)]
         tense, moment = choose_tense(self._passage, sentence, moments, anchors, reading, number, ours)
         return Draft(number, sentence, phrase, reading, subject, credit, tense, moment)

@@ -24,6 +24,7 @@ _LOOSE = 5.0
 _UNLINKED = 16.0
 _TOGETHER = 4
 _SPEAKING = 8.0
+_WITHIN = 1.2  # how far from a word of saying a country still speaks
 _SUBJECT = 3.0
 _BESIDE = 0.6
 _NOUN = 1.5
@@ -66,7 +67,7 @@ class Voice:
             return True
         if self.cue is not None and self.cue.kind == "speech.nouns":
             return False
-        return self.link <= (0.1 if self.ours else 1.2)
+        return self.link <= (0.1 if self.ours else _WITHIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,11 @@ class Attribution:
         voice = voices[index]
         if voice.link > _UNLINKED or cost > _LIMIT + _RELAY * voice.relay:
             return None
-        if voice.relay and voice.hit.start > number.start and self._carried(sentence):
+        if (
+            voice.relay
+            and (voice.hit.start > number.start or self._speaks_to(sentence, voice))
+            and self._carried(sentence)
+        ):
             return None
         return self._credit(self._first(voices, index), own=True)
 
@@ -213,6 +218,11 @@ class Attribution:
             person = person or (not country and self._pronoun(before))
         return outlet or (self._carried(sentence, country=True) if person and not country else None)
 
+    def _speaks_to(self, sentence: Sentence, outlet: Voice) -> bool:
+        """Whether somebody named before speaks, and an outlet is only where: "he told the BBC"."""
+        own = any(same.start < outlet.hit.end and outlet.hit.start < same.end for same in sentence.of("speech.same"))
+        return not own and self._pronoun(sentence)
+
     def _pronoun(self, sentence: Sentence) -> bool:
         """Whether somebody speaks who was named before."""
         return any(
@@ -239,4 +249,5 @@ def _is_state(sentence: Sentence, hit: Hit) -> tuple[bool, bool]:
     """Whether a name is a bare country or capital, and whether it is the one whose people are counted."""
     kinds = (*_STATES, "side.rival.actors", "side.rival.adjectives", "theatre")
     same = [name.kind for name in sentence.of(*kinds) if name.start == hit.start and name.end >= hit.end]
-    return bool(same) or hit.value.endswith(BESIDE), any(kind in _STATES for kind in same)
+    beside = hit.value.endswith(BESIDE)
+    return bool(same) or beside, not beside and any(kind in _STATES for kind in same)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from watchers.claims import Metric
 from watchers.reading.numbers import Number
 from watchers.reading.passage import Passage, Sentence
+from watchers.reading.patterns import Hit
 from watchers.reading.phrases import Phrase
 
 _LOSSES = ("killed", "wounded", "missing", "captured", "captive")
@@ -38,6 +39,10 @@ _FAR, _FAR_SENT = 8.0, 11.0
 _SHARE = 4.0
 _AHEAD, _AHEAD_ALONE = 2.1, 4.0
 _VERB = 0.6
+_CONJOINED = 3  # words at most between two numbers of a list
+_LISTED = 4.2  # from the last of them to the word that belongs to all
+_MOVES = ("deployed", "planned")
+SQUAD = 20  # fewer people on the move are hardly a deployment
 _METRICS: dict[str, Metric | None] = {metric.value: metric for metric in Metric}
 _METRICS |= {"captive": Metric.CAPTURED, "lost": Metric.CASUALTIES, "other": None}
 
@@ -125,7 +130,9 @@ def choose_metric(
             cost += _LINKING
         if taken.get(trigger.start, number) is not number:
             cost += _TAKEN
-        if cost <= (_FAR_SENT if trigger.kind in ("deployed", "planned") else _FAR):
+        if trigger.kind in _MOVES and number.figure().number < SQUAD:
+            cost += _TAKEN
+        if cost <= (_FAR_SENT if trigger.kind in _MOVES else _FAR):
             readings.append(Reading(_METRICS[trigger.kind], trigger, cost))
     best = min(readings, key=lambda reading: reading.cost, default=None)
     return best and _past_modifier(passage, best, readings, phrase, words)
@@ -163,7 +170,9 @@ def _links(passage: Passage, number: Number, trigger: Trigger, triggers: list[Tr
     )
 
 
-def look_ahead(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, reading: Reading) -> Reading:
+def look_ahead(
+    passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, reading: Reading, both: frozenset[str]
+) -> Reading:
     """Turn a deployment that a word such as "will" or "plans to" puts in the future into a planned one."""
     if reading.metric is not Metric.DEPLOYED:
         return reading
@@ -174,12 +183,37 @@ def look_ahead(passage: Passage, sentence: Sentence, number: Number, phrase: Phr
         reach = passage.apart(min(phrase.start, number.left), max(phrase.end, number.end), hit.start, hit.end)
         if reading.trigger is not None:
             reach = min(reach, _VERB + passage.apart(reading.trigger.start, reading.trigger.end, hit.start, hit.end))
-        low, high = min(hit.end, number.end), max(hit.start, number.start)
-        if any(other is not number and low <= other.start < high for other in sentence.numbers):
+        if hit.start >= number.end and _joined_until(passage, sentence, number, hit.start, both):
+            reach = min(reach, _VERB)
+        elif _is_parted(sentence, number, hit):
             continue
         if reach <= (_AHEAD if reading.trigger is not None else _AHEAD_ALONE):
             return Reading(Metric.PLANNED, Trigger(hit.start, hit.end, "planned"), reading.cost)
     return reading
+
+
+def _is_parted(sentence: Sentence, number: Number, hit: Hit) -> bool:
+    """Whether another number, or a word that counts some of those before, stands between."""
+    low, high = min(hit.end, number.end), max(hit.start, number.start)
+    shares = sentence.of("people.pronouns", "scope.partitive")
+    return any(other is not number and low <= other.start < high for other in sentence.numbers) or any(
+        hit.end <= share.start < number.start for share in shares
+    )
+
+
+def _joined_until(passage: Passage, sentence: Sentence, number: Number, end: int, both: frozenset[str]) -> bool:
+    """Whether numbers joined by "and" lead from `number` to a word that so belongs to all of them."""
+    last = number
+    for other in sentence.numbers:
+        if not number.end <= other.start < end:
+            continue
+        between = passage.between(last.end, other.left)
+        words = between.split() if "," not in between else []
+        parted = any(last.end <= hit.start < other.left for kind in _KINDS for hit in sentence.of(f"metrics.{kind}"))
+        if parted or len(words) > _CONJOINED or not any(word in both for word in words):
+            return False
+        last = other
+    return last is not number and passage.distance(last.end, end) <= _LISTED
 
 
 def _taken(

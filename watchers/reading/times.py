@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from watchers.claims import Metric, Tense
@@ -18,6 +18,7 @@ _TOLD = 0.6
 _AWAY, _NEXT_TO = 8.0, 4.0
 _COMMA = 1.5  # a date behind a comma belongs to what is told
 _CLOSER, _OVER = 0.5, 3.0  # among several moments the one nearest to the number counts
+_TOUCH = 0.5
 _EARLY = 5  # the day that "early in the month" stands for
 _BOUND, _PARTICLE, _SPAN = 0.3, 3, 1.6
 _PLAIN = 1.0  # how much farther a word such as "earlier" reaches than a date
@@ -66,7 +67,7 @@ class Calendar:
         moments += self._ago(passage, sentence, published)
         if published is not None:
             moments += self._dates(passage, sentence, published)
-        return sorted(moments, key=lambda moment: moment.start)
+        return _merged(passage, sorted(moments, key=lambda moment: moment.start))
 
     def _ago(self, passage: Passage, sentence: Sentence, published: date | None) -> Iterator[Moment]:
         """ "Ten days ago": a number and a unit; `published` dates it."""
@@ -125,6 +126,23 @@ class Calendar:
         if day is None:
             return None
         return Moment(start, year.end() if year else end, (published - day).days, day, bare=not number)
+
+
+def _merged(passage: Passage, moments: list[Moment]) -> list[Moment]:
+    """Two moments right beside one another are one, the nearer day counts: "last year in October"."""
+    merged: list[Moment] = []
+    for moment in moments:
+        last = merged[-1] if merged else None
+        if last is None or last.ago is None or moment.ago is None or not _touch(passage, last, moment):
+            merged.append(moment)
+            continue
+        nearer = moment if moment.ago <= last.ago else last
+        merged[-1] = replace(nearer, start=last.start, end=max(last.end, moment.end))
+    return merged
+
+
+def _touch(passage: Passage, one: Moment, two: Moment) -> bool:
+    return two.start >= one.end and passage.distance(one.end, two.start) <= _TOUCH and two.start - one.end <= _PARTICLE
 
 
 def _beside(passage: Passage, one: Hit, two: Hit) -> bool:

@@ -107,13 +107,13 @@ def _topic_entries(code: str, topic: Topic) -> list[Entry]:
 
 
 def _outside_claimants(hits: list[Hit]) -> list[Hit]:
-    """Leave out sides and people that are only part of a claimant's name: the forces in "Special Operations Forces"."""
+    """Leave out rivals and people that are only part of a claimant's name: the forces in "Special Forces"."""
     names = [hit for hit in hits if hit.kind == "claimant"]
     kept, at = [], 0
     for hit in hits:
         while at < len(names) and names[at].end <= hit.start:
             at += 1
-        if hit.kind.startswith(("side.", "people.")) and at < len(names):
+        if hit.kind.startswith(("side.rival", "people.")) and at < len(names):
             name = names[at]
             if name.start <= hit.start and hit.end <= name.end and hit.end - hit.start < name.end - name.start:
                 continue

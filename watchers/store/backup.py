@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -123,13 +124,20 @@ def _demand_sound(file: Path) -> None:
 
 
 def _distrust(file: Path) -> None:
-    """Mark what was still to be sent as perhaps sent; it is unlocked of any writer of its time."""
+    """Mark what was still to be sent as perhaps sent, and remember how old the copy is; drop the writer of its time."""
+    now = datetime.now(UTC)
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute(
             "UPDATE delivery SET state = 'sending', attempts = 1, claimed_at = queued_at"
             " WHERE state IN ('pending', 'sending', 'held')"
         )
-        connection.execute("DELETE FROM fact WHERE name = 'writer'")
+        connection.execute("DELETE FROM fact WHERE name IN ('writer', 'gathering', 'restored')")
+        alive = connection.execute("SELECT until FROM fact WHERE name = 'alive'").fetchone()
+        then = datetime.fromisoformat(alive[0]).replace(tzinfo=UTC) if alive is not None and alive[0] else now
+        connection.execute(
+            "INSERT INTO fact (name, value, until) VALUES ('restored', ?, ?)",
+            (then.isoformat(), now.replace(tzinfo=None).isoformat(" ")),
+        )
 
 
 def _keep(file: Path, former: Path) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from watchers.choices import ADDED, ADOPTED, Choice, Told, parse_figure
 from watchers.hours import UTC_ZONE, Hours, Rhythm
-from watchers.store.downtime import gathers_until
+from watchers.store.downtime import gathers_until, restored_from
 from watchers.store.tables.delivery import AlertRow, DeliveryRow, DeliveryState
 from watchers.store.tables.settings import ChannelRow
 
@@ -32,11 +32,12 @@ async def queue_deliveries(
     wanting = [channel for channel in channels if _listens(channel) and choice_of(channel).wants(told)]
     have = select(col(DeliveryRow.channel_id)).where(col(DeliveryRow.change_id) == alert.change_id)
     known = set(await session.scalars(have)) if wanting else set()
-    earliest = await gathers_until(session, now) if wanting else now
-    rows = [_delivery(alert, channel, now, earliest) for channel in wanting if channel.id not in known]
-    if rows:
+    new = [channel for channel in wanting if channel.id not in known]
+    if new:
+        earliest, restored = await gathers_until(session, now), await restored_from(session, now)
+        rows = [_delivery(alert, channel, now, earliest, restored) for channel in new]
         await session.execute(insert(DeliveryRow), rows)
-    return len(rows)
+    return len(new)
 
 
 async def queue_edit(session: AsyncSession, alert: AlertRow, channels: Sequence[ChannelRow], now: datetime) -> int:
@@ -100,25 +101,37 @@ def _listens(channel: ChannelRow) -> bool:
     return not channel.paused and not channel.only_notices
 
 
-def _delivery(alert: AlertRow, channel: ChannelRow, now: datetime, earliest: datetime) -> dict[str, object]:
+def _delivery(
+    alert: AlertRow, channel: ChannelRow, now: datetime, earliest: datetime, restored: datetime | None
+) -> dict[str, object]:
     due = max(hours_of(channel).next_time(now), earliest)
     if channel.stopped:
         due = max(due, channel.probe_at or now)
+    held = due > now or bool(channel.stopped)
+    # After a restored copy the channel may know it already: as after a crash, its history is read first.
+    told_perhaps = restored is not None and not held
     return {
         "channel_id": channel.id,
         "alert_id": alert.id,
         "change_id": alert.change_id,
         "part": 0,
-        "state": DeliveryState.HELD if due > now or channel.stopped else DeliveryState.PENDING,
+        "state": _state(held=held, told_perhaps=told_perhaps),
         "due_at": due,
         "queued_at": now,
-        "attempts": 0,
+        "claimed_at": restored if told_perhaps else None,
+        "attempts": int(told_perhaps),
         "message_id": "",
         "sent_version": 0,
         "failure": "",
         "repeated": False,
         "plain": False,
     }
+
+
+def _state(*, held: bool, told_perhaps: bool) -> DeliveryState:
+    if held:
+        return DeliveryState.HELD
+    return DeliveryState.SENDING if told_perhaps else DeliveryState.PENDING
 
 
 async def _take_over(session: AsyncSession, alert: AlertRow) -> None:

@@ -8,7 +8,9 @@ from watchers.store.tables.settings import FactRow
 
 ALIVE = "alive"
 GATHERING = "gathering"
+RESTORED = "restored"
 DOWNTIME = timedelta(hours=1)
+DISTRUST = timedelta(days=1)  # by then the feeds have told again what the restored copy did not know of
 GATHER = timedelta(minutes=2)  # by then every feed that was due at the start has been asked
 
 
@@ -31,3 +33,11 @@ async def gathers_until(session: AsyncSession, now: datetime) -> datetime:
     if fact is None or fact.until is None or not now < fact.until <= now + GATHER:
         return now
     return fact.until
+
+
+async def restored_from(session: AsyncSession, now: datetime) -> datetime | None:
+    """Return how old the database is that was lately restored, None if none was: what changed since may be told."""
+    fact = await session.get(FactRow, RESTORED)
+    if fact is None or fact.until is None or not now < fact.until + DISTRUST <= now + DISTRUST:
+        return None
+    return datetime.fromisoformat(fact.value)

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
 from watchers.store.happened import happened_at
@@ -92,11 +92,18 @@ async def load_due(
 
     Channels follow the one with the id `after`, so that everybody has a turn; those in `busy` are left out.
     """
+    # Of a channel only its first open delivery counts: while that must wait, the channel is not due.
+    earlier = aliased(DeliveryRow, name="earlier")
+    first = (
+        select(func.min(earlier.id))
+        .where(text(OPEN.replace("delivery.", "earlier.")), col(earlier.channel_id) == col(DeliveryRow.channel_id))
+        .scalar_subquery()
+    )
     heads = await session.scalars(
         select(col(DeliveryRow.channel_id))
         .join(ChannelRow, col(ChannelRow.id) == col(DeliveryRow.channel_id))
         .where(text(OPEN), is_due(col(DeliveryRow.due_at), now), _of(platform, busy), col(ChannelRow.id) > after)
-        .group_by(col(DeliveryRow.channel_id))
+        .where(col(DeliveryRow.id) == first)
         .order_by(col(DeliveryRow.channel_id))
         .limit(limit)
     )
