@@ -6,9 +6,20 @@ from typing import TYPE_CHECKING
 
 from watchers.claims import Claim, Metric, Span, Tense
 from watchers.reading.attribution import Attribution, Credit
+from watchers.reading.candidates import (
+    are_soldiers,
+    counts_speakers,
+    find_bases,
+    is_capture,
+    is_date,
+    is_elsewhere,
+    same,
+    went_home,
+    with_bases,
+)
 from watchers.reading.metrics import SQUAD, Glue, Reading, Trigger, choose_metric, find_triggers, look_ahead
 from watchers.reading.numbers import Number
-from watchers.reading.passage import Passage, Sentence
+from watchers.reading.passage import Sentence
 from watchers.reading.phrases import OURS, RIVAL, UNKNOWN, Phrase, read_phrase
 from watchers.reading.scope import WHOLE, Counted, Extent, choose_scope
 from watchers.reading.settle import settle
@@ -18,8 +29,6 @@ from watchers.reading.times import Calendar, Moment, choose_tense
 if TYPE_CHECKING:
     from watchers.reading.tongue import LaidOut
 
-_GREAT = 1_000
-_HANDFUL = 10
 _OF_ARMS = ("people.soldiers", "people.ranks", "side.subject.people")
 _MEMORY, _BRIEF = 6, 4
 _TABLE = 40  # a sentence with more numbers is a table of something else
@@ -29,9 +38,6 @@ _MANY = 100  # fewer people without a word of what they did are an episode, not 
 _CLOSE, _STRAY = 3.0, 8.0
 _CLOSE_BY, _NEXT = 0.6, 0.2
 _LAST_WORD = 1.5
-_ESTIMATED = 1.1
-_HOME = 6.0
-_DAYS, _AND = 31, 5
 _SAID, _ANYWHERE = 2.2, 8.0  # and a word of saying, for "he spoke of 3,800"
 
 
@@ -74,7 +80,7 @@ class ArticleReader:
         reading = draft.reading
         if reading.trigger is not None or reading.metric is not Metric.DEPLOYED:
             return draft
-        planned = any(d.reading.metric is Metric.PLANNED and _same(d.number, draft.number) for d in self._drafts)
+        planned = any(d.reading.metric is Metric.PLANNED and same(d.number, draft.number) for d in self._drafts)
         return replace(draft, reading=replace(reading, metric=Metric.PLANNED)) if planned else draft
 
     def _read_sentence(self, sentence: Sentence) -> None:
@@ -89,13 +95,13 @@ class ArticleReader:
         if sentence.numbers:
             moments = self._calendar.find(self._passage, sentence, self._published)
             phrases = [(number, read_phrase(self._passage, sentence, number)) for number in sentence.numbers]
-            phrases = [(n, p) for n, p in phrases if not p.unit and not _is_date(n, moments)]
-            bases = _bases(self._passage, sentence, phrases)
-            self._based = {phrases[index][0].start for index in bases}
-            phrases = _with_bases(phrases, bases)
-            phrases = [(n, p) for n, p in phrases if not _counts_speakers(sentence, n)]
+            phrases = [(n, p) for n, p in phrases if not p.unit and not is_date(n, moments)]
+            based = find_bases(self._passage, sentence, phrases)
+            self._based = {phrases[index][0].start for index in based}
+            phrases = with_bases(phrases, based)
+            phrases = [(n, p) for n, p in phrases if not counts_speakers(sentence, n)]
             phrases = [
-                (n, p) for n, p in phrases if p.is_share or not _is_elsewhere(self._passage, sentence, n, mentions)
+                (n, p) for n, p in phrases if p.is_share or not is_elsewhere(self._passage, sentence, n, mentions)
             ]
             sentence.numbers = [number for number, _ in phrases]
             sides = self._read_numbers(sentence, phrases, mentions, moments)
@@ -128,8 +134,8 @@ class ArticleReader:
             )
             followed, before = before == OURS, side
             sides.add(side)
-            known = followed or reading.trigger is not None or _are_soldiers(number, phrase, mentions)
-            if side == OURS and known and _is_capture(number, phrase, reading, mentions):
+            known = followed or reading.trigger is not None or are_soldiers(number, phrase, mentions)
+            if side == OURS and known and is_capture(number, phrase, reading, mentions):
                 self._drafts.append(self._draft(sentence, number, phrase, reading, subject, moments))
         return sides
 
@@ -176,7 +182,7 @@ class ArticleReader:
             return Reading(self._last_whole().reading.metric, Trigger(number.core, number.end, "said"), 1.0)
         counted = counted or self._is_more(sentence, number)
         many = phrase.is_rank or number.figure().number >= _MANY
-        if not counted or not many or _went_home(self._passage, sentence, number):
+        if not counted or not many or went_home(self._passage, sentence, number):
             return None
         placed = not phrase.is_rank and self._in_place(sentence, phrase)
         reading = Reading(Metric.DEPLOYED if placed else self._last_sent(), None, 9.0)
@@ -296,76 +302,3 @@ class ArticleReader:
                 "claimant": " … ".join(text[a:b] for a, b in draft.credit.spans) or "nobody is named",
             },
         )
-
-
-def _counts_speakers(sentence: Sentence, number: Number) -> bool:
-    """Whether a few people are those who speak: "two officials", 당국자 2명."""
-    few = number.figure().number <= _HANDFUL
-    return few and any(
-        0 <= number.start - hit.end <= 1 or 0 <= hit.start - number.end <= 1 for hit in sentence.of("claimant")
-    )
-
-
-def _is_elsewhere(passage: Passage, sentence: Sentence, number: Number, mentions: list[Mention]) -> bool:
-    """Whether a number stands nearer to the name of another war than to any name of ours."""
-    places = [passage.apart(number.start, number.end, h.start, h.end) for h in sentence.of("elsewhere")]
-    ours = [passage.apart(number.start, number.end, m.start, m.end) for m in mentions if m.side == OURS]
-    return bool(places) and min(places) < min(ours, default=99.0)
-
-
-def _went_home(passage: Passage, sentence: Sentence, number: Number) -> bool:
-    return any(
-        passage.apart(number.start, number.end, hit.start, hit.end) <= _HOME for hit in sentence.of("scope.home")
-    )
-
-
-def _is_date(number: Number, moments: list[Moment]) -> bool:
-    """Whether a number is the day of a date, alone or as in "14 and 15 December"."""
-    day = number.figure().number <= _DAYS
-    return any(
-        moment.start <= number.start < moment.end or (day and 0 < moment.start - number.end <= _AND)
-        for moment in moments
-        if moment.day is not None and not moment.bare
-    )
-
-
-def _same(one: Number, two: Number) -> bool:
-    return (one.low, one.high) == (two.low, two.high)
-
-
-def _bases(passage: Passage, sentence: Sentence, phrases: list[tuple[Number, Phrase]]) -> set[int]:
-    """The places of numbers that only say of how many: the second in "4,000 of those 11,000"."""
-    found = set()
-    for index in range(1, len(phrases)):
-        number, before = phrases[index][0], phrases[index - 1][0]
-        for of in sentence.of("limits.of"):
-            near = before.end <= of.start <= before.end + 1 and number.left >= of.end
-            if near and passage.distance(of.end, number.left) <= _ESTIMATED:
-                found.add(index)
-    return found
-
-
-def _with_bases(phrases: list[tuple[Number, Phrase]], bases: set[int]) -> list[tuple[Number, Phrase]]:
-    """The numbers without those bases that have no noun; what is a share of a base reaches to the base's end."""
-    kept = []
-    for index, (number, phrase) in enumerate(phrases):
-        if index in bases and (phrase.head is None or phrase.head.end <= number.end):
-            continue
-        after = phrases[index + 1][1] if index + 1 in bases else None
-        kept.append((number, replace(phrase, end=after.end) if after else phrase))
-    return kept
-
-
-def _is_capture(number: Number, phrase: Phrase, reading: Reading, mentions: list[Mention]) -> bool:
-    """Many prisoners are ours only where ours are named: armies exchange prisoners of their own."""
-    if reading.metric is not Metric.CAPTURED or number.figure().number <= _HANDFUL or phrase.side == OURS:
-        return True
-    return any(mention.side == OURS for mention in mentions)
-
-
-def _are_soldiers(number: Number, phrase: Phrase, mentions: list[Mention]) -> bool:
-    """Whether people of whom no more is said are soldiers of ours: named so, or a great many soldiers."""
-    if phrase.is_rank or phrase.side == OURS or any(mention.side == OURS for mention in mentions):
-        return True
-    head = phrase.head
-    return head is not None and head.kind == "people.soldiers" and number.figure().number >= _GREAT

@@ -1,12 +1,14 @@
 """Numbers of people as texts write them: digits, words, scales, ranges and the words that bound them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from watchers.claims import Figure, Qualifier
+from watchers.reading.bounds import beginning, counter, either, ending
 from watchers.reading.language import Language
+from watchers.reading.numerals import Atom, Group
 
 _DASH = re.compile(r"\s?[-–~]\s?")
 _GAP = re.compile(r"[\s-]?")
@@ -37,15 +39,6 @@ class Number:
         return Figure(self.low, self.high, self.qualifier)
 
 
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    start: int
-    end: int
-    value: Decimal
-    kind: str  # "digits", "word", "unit", "scale" or "vague"
-    high: int = 0
-
-
 class NumberReader:
     """Finds numbers in one language."""
 
@@ -53,17 +46,17 @@ class NumberReader:
         self._language = language
         self._kinds: dict[str, list[tuple[str, Decimal, int]]] = {}
         self._atom = self._atom_pattern()
-        self._before = _ending(language, "before")
-        self._after = _beginning(language)
-        self._counter = _counter(language)
+        self._before = ending(language)
+        self._after = beginning(language)
+        self._counter = counter(language)
         self._joiners = self._joiner_patterns()
         self._abbreviations = frozenset(language.words["text", "abbreviations"])
         self._needs_counter = bool(language.words["numbers", "counters"])
         ordinals = language.words["numbers", "ordinals"]
         self._ordinal = re.compile("|".join(map(re.escape, ordinals)) or r"(?!)")
         after = language.words["numbers.never", "after"] if language.open_ends else ()
-        self._never_after = re.compile(rf"\s?(?:{_either(after)})")
-        self._never_before = re.compile(rf"(?<!\w)(?:{_either(language.words['numbers.never', 'before'])})\s?$")
+        self._never_after = re.compile(rf"\s?(?:{either(after)})")
+        self._never_before = re.compile(rf"(?<!\w)(?:{either(language.words['numbers.never', 'before'])})\s?$")
 
     def find(self, text: str) -> list[Number]:
         """All numbers of lower-cased `text` that may count something, in order."""
@@ -103,17 +96,17 @@ class NumberReader:
         )
         return re.compile(rf"(?P<digits>{digits})|(?<![^\W\d_])(?P<spelled>{spelled}){ends}")
 
-    def _atoms(self, text: str) -> Iterator[list[_Atom]]:
+    def _atoms(self, text: str) -> Iterator[list[Atom]]:
         """Each place with all its readings: a word may be a scale or a vague number."""
         for found in self._atom.finditer(text):
             spelled = found.group("spelled")
             if spelled is None:
-                yield [_Atom(found.start(), found.end(), self._value(found.group()), "digits")]
+                yield [Atom(found.start(), found.end(), self._value(found.group()), "digits")]
                 continue
             form = spelled
             if form not in self._kinds:
                 form = next((f for f in self._starred if spelled.startswith(f)), form)
-            yield [_Atom(found.start(), found.end(), value, kind, high) for kind, value, high in self._kinds[form]]
+            yield [Atom(found.start(), found.end(), value, kind, high) for kind, value, high in self._kinds[form]]
 
     def _value(self, digits: str) -> Decimal:
         group, decimal = self._language.group, self._language.decimal
@@ -122,8 +115,8 @@ class NumberReader:
             return Decimal(re.sub(r"\D", "", whole) + "." + part)
         return Decimal("".join(str(int(c)) for c in digits if c not in group and c.isdigit()))
 
-    def _groups(self, text: str) -> Iterator["_Group"]:
-        current: _Group | None = None
+    def _groups(self, text: str) -> Iterator[Group]:
+        current: Group | None = None
         for readings in self._atoms(text):
             grown = current and self._grow(text, current, readings)
             if grown:
@@ -135,7 +128,7 @@ class NumberReader:
         if current:
             yield current
 
-    def _grow(self, text: str, group: "_Group", readings: list[_Atom]) -> "_Group | None":
+    def _grow(self, text: str, group: Group, readings: list[Atom]) -> Group | None:
         if group.vague:
             return None
         gap = text[group.end : readings[0].start]
@@ -147,19 +140,19 @@ class NumberReader:
                 return grown
         return None
 
-    def _begin(self, text: str, readings: list[_Atom]) -> "_Group | None":
+    def _begin(self, text: str, readings: list[Atom]) -> Group | None:
         """How a number begins here. A vague form after a bound is a plain one: "up to a thousand"."""
         start = readings[0].start
         vague = [atom for atom in readings if atom.kind == "vague"]
         plain = [atom for atom in readings if atom.kind != "vague"]
         if vague and (not plain or not self._is_bound(text, start)):
-            return _Group(start, vague[0].end, (), (int(vague[0].value), vague[0].high))
+            return Group(start, vague[0].end, (), (int(vague[0].value), vague[0].high))
         if not plain:
             return None
         atom = plain[0]
         if atom.kind == "scale" and atom.end - atom.start < 2 and not self._language.open_ends:
             return None
-        return _Group(start, atom.end, (atom,))
+        return Group(start, atom.end, (atom,))
 
     def _is_bound(self, text: str, start: int) -> bool:
         found = self._before.search(text, max(0, start - 40), start)
@@ -170,13 +163,13 @@ class NumberReader:
     def _joiner_patterns(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         words = self._language.words
         bounds = [w for (table, key), ws in words.items() if table == "bounds" and key.endswith("before") for w in ws]
-        bounded = rf"(?:\s(?:{_either(bounds)}))?\s?"
-        free = re.compile(rf"\s?(?:{_either(words['numbers.ranges', 'free_joiners'])}){bounded}")
-        held = re.compile(rf"\s?(?:{_either(words['numbers.ranges', 'joiners'])}){bounded}")
-        opener = re.compile(rf"(?:^|\W)(?:{_either(words['numbers.ranges', 'openers'])})\s(?:{_either(bounds)})?\s?$")
+        bounded = rf"(?:\s(?:{either(bounds)}))?\s?"
+        free = re.compile(rf"\s?(?:{either(words['numbers.ranges', 'free_joiners'])}){bounded}")
+        held = re.compile(rf"\s?(?:{either(words['numbers.ranges', 'joiners'])}){bounded}")
+        opener = re.compile(rf"(?:^|\W)(?:{either(words['numbers.ranges', 'openers'])})\s(?:{either(bounds)})?\s?$")
         return free, held, opener
 
-    def _range(self, text: str, low: "_Group", high: "_Group") -> "_Group | None":
+    def _range(self, text: str, low: Group, high: Group) -> Group | None:
         if low.vague or high.vague or high.start - low.end > 25:
             return None
         gap = text[low.end : high.start]
@@ -191,11 +184,11 @@ class NumberReader:
             bottom *= scale
         if not 0 < bottom < top or (dash and top > 20 * bottom):
             return None
-        return _Group(low.start, high.end, high.atoms, (int(bottom), int(top)), is_range=True)
+        return Group(low.start, high.end, high.atoms, (int(bottom), int(top)), is_range=True)
 
     # --- finished numbers ------------------------------------------------------------------------------------------
 
-    def _finish(self, text: str, group: "_Group") -> Number | None:
+    def _finish(self, text: str, group: Group) -> Number | None:
         if self._is_no_count(text, group):
             return None
         start, core = group.start, group.end
@@ -218,7 +211,7 @@ class NumberReader:
             known=any(atom.kind == "pair" for atom in group.atoms),
         )  # fmt: skip
 
-    def _is_no_count(self, text: str, group: "_Group") -> bool:
+    def _is_no_count(self, text: str, group: Group) -> bool:
         start, end = group.start, group.end
         value = group.value()
         if value != int(value) or value <= 0 or value > _CEILING:
@@ -245,7 +238,7 @@ class NumberReader:
             return True
         return after.isalpha() and not self._language.open_ends
 
-    def _is_year(self, text: str, group: "_Group") -> bool:
+    def _is_year(self, text: str, group: Group) -> bool:
         atoms = group.atoms
         if (group.vague and not group.is_range) or len(atoms) != 1 or atoms[0].kind != "digits":
             return False
@@ -279,57 +272,7 @@ class NumberReader:
         return found.group(kind), kind
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Atoms that make one number; `vague` holds bounds that are known already."""
-
-    start: int
-    end: int
-    atoms: tuple[_Atom, ...]
-    vague: tuple[int, int] | None = None
-    is_range: bool = False
-
-    def add(self, atom: _Atom, *, spaced: bool) -> "_Group | None":
-        last = self.atoms[-1]
-        grown = replace(self, end=atom.end, atoms=(*self.atoms, atom))
-        if atom.kind == "scale":
-            return grown if last.kind != "scale" or last.value < atom.value else None
-        if atom.kind == "vague":
-            return None
-        if last.kind == "scale":
-            joins = atom.value < last.value and not (spaced and atom.kind == "digits" and last.value < 1000)
-            return grown if joins else None
-        if last.kind in ("word", "unit") and atom.kind in ("word", "unit"):
-            tens = last.value >= 20 and last.value % 10 == 0 and atom.value < 10
-            hundreds = last.value >= 100 and last.value % 100 == 0 and atom.value < 100
-            return grown if tens or hundreds else None
-        return None
-
-    def value(self) -> Decimal:
-        if self.vague is not None:
-            return Decimal(self.vague[1])
-        parts: list[Decimal] = []
-        for atom in self.atoms:
-            if atom.kind != "scale":
-                parts.append(atom.value)
-                continue
-            tail = Decimal(0)
-            while parts and parts[-1] < atom.value:
-                tail += parts.pop()
-            parts.append((tail or Decimal(1)) * atom.value)
-        return sum(parts, Decimal(0))
-
-    def scale(self) -> Decimal:
-        """What the last atom multiplies by, 0 where it is no scale."""
-        last = self.atoms[-1] if self.atoms else None
-        return last.value if last is not None and last.kind == "scale" else Decimal(0)
-
-    def is_article(self) -> bool:
-        """ "a", which counts only before a scale."""
-        return len(self.atoms) == 1 and self.atoms[0].kind == "word" and self.atoms[0].value == 1
-
-
-def _bounds(group: _Group, bound: str) -> tuple[int | None, int | None, Qualifier]:
+def _bounds(group: Group, bound: str) -> tuple[int | None, int | None, Qualifier]:
     if group.is_range and group.vague:
         return group.vague[0], group.vague[1], Qualifier.RANGE
     if group.vague:
@@ -344,36 +287,3 @@ def _bounds(group: _Group, bound: str) -> tuple[int | None, int | None, Qualifie
 
 def _strongest(*bounds: str) -> str:
     return next((bound for bound in ("at_least", "at_most", "about") if bound in bounds), "")
-
-
-def _either(words: Iterable[str]) -> str:
-    """An alternation of data patterns, the longest first."""
-    ordered = sorted(words, key=len, reverse=True)
-    return "|".join(re.escape(word).replace(r"\*", r"\w{0,12}") for word in ordered) or "(?!)"
-
-
-def _bounds_tables(language: Language, side: str) -> Mapping[str, tuple[str, ...]]:
-    return {kind: language.words["bounds", f"{kind}_{side}"] for kind in ("at_least", "at_most", "about")}
-
-
-def _ending(language: Language, side: str) -> re.Pattern[str]:
-    tables = dict(_bounds_tables(language, side)) | {"plain": language.words["bounds", "plain"]}
-    space = r"\s?" if language.open_ends else r"(?:\s|(?<=\W))"
-    groups = "|".join(f"(?P<{kind}>{_either(words)})" for kind, words in tables.items())
-    return re.compile(rf"(?<!\w)(?:{groups}){space}$")
-
-
-def _beginning(language: Language) -> re.Pattern[str]:
-    groups = "|".join(f"(?P<{kind}>{_either(words)})" for kind, words in _bounds_tables(language, "after").items())
-    counters = _either(language.words["numbers", "counters"] + language.words["numbers", "bodies"])
-    particles = _either(language.words["numbers", "particles"])
-    if language.open_ends:
-        return re.compile(rf"\s?(?:{counters})?(?:{particles})?\s?(?:{groups})")
-    nouns = _either(language.words["people", "soldiers"] + language.words["people", "heads"])
-    return re.compile(rf"(?:\s(?:{nouns}))?[\s-]?(?:{groups})(?!\w)")
-
-
-def _counter(language: Language) -> re.Pattern[str]:
-    people = _either(language.words["numbers", "counters"])
-    bodies = _either(language.words["numbers", "bodies"])
-    return re.compile(rf"\s?(?:(?P<people>{people})|(?P<bodies>{bodies}))" if language.open_ends else r"(?!)")

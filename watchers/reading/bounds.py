@@ -1,0 +1,42 @@
+"""The words that bound a number, before and after it, as patterns."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from watchers.reading.language import Language
+
+
+def either(words: Iterable[str]) -> str:
+    """An alternation of data patterns, the longest first."""
+    ordered = sorted(words, key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\*", r"\w{0,12}") for word in ordered) or "(?!)"
+
+
+def _bounds_tables(language: Language, side: str) -> Mapping[str, tuple[str, ...]]:
+    return {kind: language.words["bounds", f"{kind}_{side}"] for kind in ("at_least", "at_most", "about")}
+
+
+def ending(language: Language) -> re.Pattern[str]:
+    """A bound, or a word that changes nothing, right before a number."""
+    tables = dict(_bounds_tables(language, "before")) | {"plain": language.words["bounds", "plain"]}
+    space = r"\s?" if language.open_ends else r"(?:\s|(?<=\W))"
+    groups = "|".join(f"(?P<{kind}>{either(words)})" for kind, words in tables.items())
+    return re.compile(rf"(?<!\w)(?:{groups}){space}$")
+
+
+def beginning(language: Language) -> re.Pattern[str]:
+    """A bound after a number and its counter or noun."""
+    groups = "|".join(f"(?P<{kind}>{either(words)})" for kind, words in _bounds_tables(language, "after").items())
+    counters = either(language.words["numbers", "counters"] + language.words["numbers", "bodies"])
+    particles = either(language.words["numbers", "particles"])
+    if language.open_ends:
+        return re.compile(rf"\s?(?:{counters})?(?:{particles})?\s?(?:{groups})")
+    nouns = either(language.words["people", "soldiers"] + language.words["people", "heads"])
+    return re.compile(rf"(?:\s(?:{nouns}))?[\s-]?(?:{groups})(?!\w)")
+
+
+def counter(language: Language) -> re.Pattern[str]:
+    """A counter of people or bodies."""
+    people = either(language.words["numbers", "counters"])
+    bodies = either(language.words["numbers", "bodies"])
+    return re.compile(rf"\s?(?:(?P<people>{people})|(?P<bodies>{bodies}))" if language.open_ends else r"(?!)")

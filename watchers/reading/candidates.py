@@ -1,0 +1,90 @@
+"""Which numbers of a sentence are candidates for a claim, and what kind of candidates they are."""
+
+from dataclasses import replace
+
+from watchers.claims import Metric
+from watchers.reading.metrics import Reading
+from watchers.reading.numbers import Number
+from watchers.reading.passage import Passage, Sentence
+from watchers.reading.phrases import OURS, Phrase
+from watchers.reading.subjects import Mention
+from watchers.reading.times import Moment
+
+_HANDFUL = 10  # so few prisoners need no name, and so few people may be the speakers
+_GREAT = 1_000  # soldiers of whom no more is said are a deployment
+_ESTIMATED = 1.1
+_HOME = 6.0
+_DAYS, _AND = 31, 5  # a day of the month, and what may stand between two: "14 and 15 December"
+
+
+def counts_speakers(sentence: Sentence, number: Number) -> bool:
+    """Whether a few people are those who speak: "two officials", 당국자 2명."""
+    few = number.figure().number <= _HANDFUL
+    return few and any(
+        0 <= number.start - hit.end <= 1 or 0 <= hit.start - number.end <= 1 for hit in sentence.of("claimant")
+    )
+
+
+def is_elsewhere(passage: Passage, sentence: Sentence, number: Number, mentions: list[Mention]) -> bool:
+    """Whether a number stands nearer to the name of another war than to any name of ours."""
+    places = [passage.apart(number.start, number.end, h.start, h.end) for h in sentence.of("elsewhere")]
+    ours = [passage.apart(number.start, number.end, m.start, m.end) for m in mentions if m.side == OURS]
+    return bool(places) and min(places) < min(ours, default=99.0)
+
+
+def went_home(passage: Passage, sentence: Sentence, number: Number) -> bool:
+    return any(
+        passage.apart(number.start, number.end, hit.start, hit.end) <= _HOME for hit in sentence.of("scope.home")
+    )
+
+
+def is_date(number: Number, moments: list[Moment]) -> bool:
+    """Whether a number is the day of a date, alone or as in "14 and 15 December"."""
+    day = number.figure().number <= _DAYS
+    return any(
+        moment.start <= number.start < moment.end or (day and 0 < moment.start - number.end <= _AND)
+        for moment in moments
+        if moment.day is not None and not moment.bare
+    )
+
+
+def same(one: Number, two: Number) -> bool:
+    return (one.low, one.high) == (two.low, two.high)
+
+
+def find_bases(passage: Passage, sentence: Sentence, phrases: list[tuple[Number, Phrase]]) -> set[int]:
+    """The places of numbers that only say of how many: the second in "4,000 of those 11,000"."""
+    found = set()
+    for index in range(1, len(phrases)):
+        number, before = phrases[index][0], phrases[index - 1][0]
+        for of in sentence.of("limits.of"):
+            near = before.end <= of.start <= before.end + 1 and number.left >= of.end
+            if near and passage.distance(of.end, number.left) <= _ESTIMATED:
+                found.add(index)
+    return found
+
+
+def with_bases(phrases: list[tuple[Number, Phrase]], bases: set[int]) -> list[tuple[Number, Phrase]]:
+    """The numbers without those bases that have no noun; what is a share of a base reaches to the base's end."""
+    kept = []
+    for index, (number, phrase) in enumerate(phrases):
+        if index in bases and (phrase.head is None or phrase.head.end <= number.end):
+            continue
+        after = phrases[index + 1][1] if index + 1 in bases else None
+        kept.append((number, replace(phrase, end=after.end) if after else phrase))
+    return kept
+
+
+def is_capture(number: Number, phrase: Phrase, reading: Reading, mentions: list[Mention]) -> bool:
+    """Many prisoners are ours only where ours are named: armies exchange prisoners of their own."""
+    if reading.metric is not Metric.CAPTURED or number.figure().number <= _HANDFUL or phrase.side == OURS:
+        return True
+    return any(mention.side == OURS for mention in mentions)
+
+
+def are_soldiers(number: Number, phrase: Phrase, mentions: list[Mention]) -> bool:
+    """Whether people of whom no more is said are soldiers of ours: named so, or a great many soldiers."""
+    if phrase.is_rank or phrase.side == OURS or any(mention.side == OURS for mention in mentions):
+        return True
+    head = phrase.head
+    return head is not None and head.kind == "people.soldiers" and number.figure().number >= _GREAT

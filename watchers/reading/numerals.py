@@ -1,0 +1,67 @@
+"""Numerals: the atoms a number is written with, and how they add up."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A digit group or number word; `high` is the upper bound of a vague one."""
+
+    start: int
+    end: int
+    value: Decimal
+    kind: str  # "digits", "word", "unit", "scale" or "vague"
+    high: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Atoms that make one number; `vague` holds bounds that are known already."""
+
+    start: int
+    end: int
+    atoms: tuple[Atom, ...]
+    vague: tuple[int, int] | None = None
+    is_range: bool = False
+
+    def add(self, atom: Atom, *, spaced: bool) -> "Group | None":
+        """The number grown by `atom`, None where it does not go on: 3 thousand 500, but not 4 700 000 men 12."""
+        last = self.atoms[-1]
+        grown = replace(self, end=atom.end, atoms=(*self.atoms, atom))
+        if atom.kind == "scale":
+            return grown if last.kind != "scale" or last.value < atom.value else None
+        if atom.kind == "vague":
+            return None
+        if last.kind == "scale":
+            joins = atom.value < last.value and not (spaced and atom.kind == "digits" and last.value < 1000)
+            return grown if joins else None
+        if last.kind in ("word", "unit") and atom.kind in ("word", "unit"):
+            tens = last.value >= 20 and last.value % 10 == 0 and atom.value < 10
+            hundreds = last.value >= 100 and last.value % 100 == 0 and atom.value < 100
+            return grown if tens or hundreds else None
+        return None
+
+    def value(self) -> Decimal:
+        """What the atoms add up to; of known bounds the upper one."""
+        if self.vague is not None:
+            return Decimal(self.vague[1])
+        parts: list[Decimal] = []
+        for atom in self.atoms:
+            if atom.kind != "scale":
+                parts.append(atom.value)
+                continue
+            tail = Decimal(0)
+            while parts and parts[-1] < atom.value:
+                tail += parts.pop()
+            parts.append((tail or Decimal(1)) * atom.value)
+        return sum(parts, Decimal(0))
+
+    def scale(self) -> Decimal:
+        """What the last atom multiplies by, 0 where it is no scale."""
+        last = self.atoms[-1] if self.atoms else None
+        return last.value if last is not None and last.kind == "scale" else Decimal(0)
+
+    def is_article(self) -> bool:
+        """ "a", which counts only before a scale."""
+        return len(self.atoms) == 1 and self.atoms[0].kind == "word" and self.atoms[0].value == 1
