@@ -60,6 +60,30 @@ def suggest_claimants(voices: Voices) -> Suggest:
     return suggest
 
 
+def suggest_list(suggest: Suggest) -> Suggest:
+    """Return what offers values for the last entry of a list written with commas."""
+
+    async def suggest_last(asker: Asker, typed: str) -> tuple[Choice, ...]:
+        before, comma, last = typed.rpartition(",")
+        head = f"{before}{comma} " if comma else ""
+        found = await suggest(asker, last.strip())
+        return tuple(Choice(head + choice.value, (head + choice.names[0],)) for choice in found)
+
+    return suggest_last
+
+
+def suggest_metrics(voices: Voices) -> Suggest:
+    """Return what offers metrics by name."""
+
+    async def suggest(asker: Asker, typed: str) -> tuple[Choice, ...]:
+        wanted = typed.casefold()
+        named = {metric: voices.of(asker.locale).metric(metric) for metric in Metric}
+        found = [metric for metric, name in named.items() if wanted in name.casefold() or wanted in metric.value]
+        return tuple(Choice(metric.value, (named[metric],)) for metric in found)
+
+    return suggest
+
+
 async def suggest_zones(_: Asker, typed: str) -> tuple[Choice, ...]:
     """Offer time zones that hold what was typed."""
     wanted = typed.casefold().replace(" ", "_")

@@ -9,6 +9,8 @@ from bot.arguments import (
     date_option,
     metric_option,
     suggest_claimants,
+    suggest_list,
+    suggest_metrics,
     to_claimant,
     to_date,
     to_metric,
@@ -135,11 +137,15 @@ def _follow_commands(context: Context, channels: Channels) -> tuple[Command, ...
 def choice_options(context: Context) -> tuple[Option, ...]:
     """The options by which alerts are chosen."""
     return (
-        Option(name="metrics", description=mark("Which metrics, with commas; all for every one")),
+        Option(
+            name="metrics",
+            description=mark("Which metrics, with commas; all for every one"),
+            suggest=suggest_list(suggest_metrics(context.voices)),
+        ),
         Option(
             name="claimants",
             description=mark("Which claimants, with commas; all for every one"),
-            suggest=suggest_claimants(context.voices),
+            suggest=suggest_list(suggest_claimants(context.voices)),
         ),
         Option(name="minimum", description=mark("Smallest change in people"), kind=OptionKind.NUMBER),
         Option(name="percent", description=mark("Smallest change in percent"), kind=OptionKind.NUMBER),

@@ -1,20 +1,18 @@
 """Which channels get alerts, and what each is told. Every act may be repeated without harm."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeAlias
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.administration.choices import choice_of, settings_of
 from bot.administration.rights import record, require_admin
 from bot.answers.alerts import alert_card, headline
 from bot.answers.feeds import feeds_table
 from bot.answers.settings import channel_words, channels_card
-from bot.arguments import find_claimant, to_hours, to_number, to_zone, words_of
 from bot.cards import Card, Fact, Facts, Table, Tone
 from bot.commands import Asker, Values
 from bot.context import Context
@@ -22,17 +20,15 @@ from bot.i18n import language_of, mark
 from bot.mistakes import MistakeError
 from bot.questions import Questions
 from bot.reports import load_health
-from bot.voice import METRICS, Voice
+from bot.voice import Voice
 from watchers.alerts import Alert, Source, from_json
-from watchers.choices import Choice
-from watchers.claims import Figure, Metric, Qualifier
+from watchers.claims import Figure, Qualifier
 from watchers.ledger.values import Hold, Kind, State
 from watchers.store.delivery import told_of
 from watchers.store.refusals import resume_channel
 from watchers.store.tables.delivery import AlertRow
 from watchers.store.tables.settings import ChannelRow
 
-Parse: TypeAlias = Callable[[str, Context], dict[str, object]]
 DEFAULTS = ("metrics", "claimants", "minimum_change", "minimum_percent", "only_confirmed", "mention_role", "quiet_from",
             "quiet_to", "time_zone", "digest", "thread")  # fmt: skip
 REPLAYED = 25
@@ -155,7 +151,7 @@ class Channels:
         )
         async with self.context.database.reading() as session:
             rows = list(await session.scalars(query.order_by(col(AlertRow.id))))
-        choice = _choice(asker.layer, settings_of(values, self.context))
+        choice = choice_of(asker.layer, settings_of(values, self.context))
         wanted = [row for row in rows if choice.wants(told_of(row))]
         return _replay_card(wanted, len(rows), days, voice)
 
@@ -212,71 +208,8 @@ class Channels:
         return channel
 
 
-def settings_of(values: Values, context: Context) -> dict[str, object]:
-    """The settings among a command's options, by column. Raises MistakeError for one that cannot be understood."""
-    chosen: dict[str, object] = {}
-    for name, text in values.items():
-        if name in PARSERS and text.strip():
-            chosen |= PARSERS[name](text.strip(), context)
-    return chosen
-
-
-def _number(column: str, most: int) -> Parse:
-    return lambda text, _: {column: to_number({column: text}, column, most)}
-
-
-def _hours(text: str, _: Context) -> dict[str, object]:
-    start, end = to_hours(text)
-    return {"quiet_from": start, "quiet_to": end}
-
-
-PARSERS: Mapping[str, Parse] = {
-    "metrics": lambda text, _: {"metrics": [_metric(word) for word in words_of(text)]},
-    "claimants": lambda text, context: {"claimants": [find_claimant(word, context.voices) for word in words_of(text)]},
-    "minimum": _number("minimum_change", 1_000_000),
-    "percent": _number("minimum_percent", 1_000),
-    "confirmed": lambda text, _: {"only_confirmed": text == "yes"},
-    "thread": lambda text, _: {"thread": text == "yes"},
-    "quiet": _hours,
-    "zone": lambda text, _: {"time_zone": to_zone(text)},
-    "digest": lambda text, _: {"digest": text},
-    "language": lambda text, _: {"locale": language_of(text)},
-    "mention": lambda text, _: {"mention_role": _role(text)},
-}
-
-
-def _metric(word: str) -> str:
-    wanted = word.casefold()
-    if wanted not in set(Metric):
-        names = ", ".join(METRICS)
-        raise MistakeError(mark("{word} is no metric."), hint=mark("Write some of: {names}."), word=word, names=names)
-    return wanted
-
-
-def _role(text: str) -> str:
-    """A role's id out of a mention of it, "" for none."""
-    digits = text.strip().removeprefix("<@&").removesuffix(">")
-    if digits.lower() in {"none", "off", "no"}:
-        return ""
-    if not re.fullmatch(r"\d{1,20}|S[A-Z0-9]{2,20}", digits):
-        raise MistakeError(mark("{given} is no role."), hint=mark("Mention the role, or write none."), given=text)
-    return digits
-
-
 def _direct(asker: Asker) -> str:
     return f"user:{asker.account.rpartition(':')[2]}"
-
-
-def _choice(layer: str, chosen: Mapping[str, object]) -> Choice:
-    known = {name: value for name, value in chosen.items() if name in {"minimum_change", "only_confirmed"}}
-    percent, metrics, claimants = (chosen.get(name) for name in ("minimum_percent", "metrics", "claimants"))
-    return Choice(
-        layer=layer,
-        metrics=frozenset(metrics) if isinstance(metrics, list) else frozenset(),
-        claimants=frozenset(claimants) if isinstance(claimants, list) else frozenset(),
-        minimum_percent=float(percent) if isinstance(percent, int) else 0.0,
-        **known,  # type: ignore[arg-type]  # an int and a bool, as settings_of makes them
-    )
 
 
 def _replay_card(rows: Sequence[AlertRow], of: int, days: int, voice: Voice) -> Card:

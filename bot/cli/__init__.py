@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.cli import check, db, reading, replay, running
+from bot.cli import check, db, feeds, reading, replay, running
 from bot.settings import SettingError
 from watchers.errors import SeedError, TollwatchError
 
@@ -16,6 +16,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(db.app, name="db")
+app.add_typer(feeds.app, name="feeds")
 app.command(name="run")(running.run)
 app.command(name="demo")(running.demo)
 app.command(name="check")(check.check)

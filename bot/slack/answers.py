@@ -54,10 +54,10 @@ async def upload_chart(client: AsyncWebClient, chart: Chart | None) -> str:
         uploaded = await client.files_upload_v2(
             filename="chart.png", content=chart.png, title="Chart", alt_txt=chart.alt[:1000]
         )
-    except TRANSPORT as error:
+        return str(uploaded["file"]["id"])
+    except (*TRANSPORT, LookupError) as error:
         log.warning("slack took no chart", error=code_of(error) or type(error).__name__)
         return ""
-    return str(uploaded["file"]["id"])
 
 
 async def _respond(url: str, shown: dict[str, object], *, public: bool) -> bool:

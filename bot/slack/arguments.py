@@ -4,9 +4,10 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from bot.commands import Asker, Choice, Command, Option, OptionKind
-from bot.i18n import mark
+from bot.i18n import LANGUAGES, mark, words_for
 from bot.mistakes import MistakeError
 
 QUOTED = re.compile(r'(\w+[:=])?"([^"]*)"|(\S+)')
@@ -165,12 +166,19 @@ async def _suggested(option: Option, words: list[str], reading: _Reading) -> tup
 
 def _choice(choices: Sequence[Choice], words: list[str]) -> tuple[str, int] | None:
     """The longest run of words that names a choice, whatever its case."""
-    names = {_folded(name): choice.value for choice in choices for name in (choice.value, *choice.names)}
+    names = {_folded(name): choice.value for choice in choices for name in _names(choice)}
     for length in range(min(6, len(words)), 0, -1):
         value = names.get(_folded(" ".join(words[:length])))
         if value is not None:
             return value, length
     return None
+
+
+@cache
+def _names(choice: Choice) -> tuple[str, ...]:
+    """Every name of a choice, in every language of ours; what no catalogue knows stays as it is."""
+    said = [words_for(language).catalogue.gettext(name) for language in LANGUAGES for name in choice.names]
+    return (choice.value, *choice.names, *said)
 
 
 def _folded(text: str) -> str:

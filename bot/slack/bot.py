@@ -52,7 +52,8 @@ async def identify(client: AsyncWebClient) -> Identity:
         raise
     headers = {key.lower(): str(value) for key, value in dict(answer.headers).items()}
     scopes = frozenset(scope.strip() for scope in headers.get("x-oauth-scopes", "").split(",") if scope.strip())
-    return Identity(str(answer["team_id"]), str(answer["team"]), str(answer["user_id"]), str(answer["bot_id"]), scopes)
+    team, name, user, bot = (str(answer.get(key) or "") for key in ("team_id", "team", "user_id", "bot_id"))
+    return Identity(team, name, user, bot, scopes)
 
 
 class SlackBot:

@@ -48,6 +48,8 @@ async def _app_token(client: AsyncWebClient, token: str) -> Verdict:
 
 
 def _scopes(identity: Identity) -> list[Verdict]:
+    if not identity.scopes:
+        return [Verdict("Slack scopes", well=True, hint="Slack does not say which there are")]
     lacking = [scope for scope in SCOPES if scope not in identity.scopes]
     if not lacking:
         return [Verdict("Slack scopes", well=True)]

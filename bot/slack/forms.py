@@ -46,7 +46,7 @@ def _form(title: str, inputs: list[Block], metadata: str, words: Words) -> Block
 
 
 def _input(option: Option, value: str, words: Words) -> Block:
-    element = _element(option, value)
+    element = _element(option, value, words)
     label = option.name.replace("_", " ").capitalize()
     return {
         "type": "input",
@@ -58,10 +58,10 @@ def _input(option: Option, value: str, words: Words) -> Block:
     }
 
 
-def _element(option: Option, value: str) -> Block:
+def _element(option: Option, value: str, words: Words) -> Block:
     if option.suggest is not None:
         return _offering(option, value)
-    return _select(option, value) if option.choices else _text_input(option, value)
+    return _select(option, value, words) if option.choices else _text_input(option, value)
 
 
 def _offering(option: Option, value: str) -> Block:
@@ -81,8 +81,9 @@ def option_of(command: Command, name: str) -> Option | None:
     return next((option for option in command.options if option.name == name), None)
 
 
-def _select(option: Option, value: str) -> Block:
-    made = offered(option.choices)
+def _select(option: Option, value: str, words: Words) -> Block:
+    said = [Choice(choice.value, (words.say(choice.names[0]),)) for choice in option.choices]
+    made = offered(said)
     select: Block = {"type": "static_select", "action_id": option.name, "options": made}
     chosen = next((one for one in made if one["value"] == value), None)
     return select | ({"initial_option": chosen} if chosen is not None else {})

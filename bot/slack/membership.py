@@ -4,7 +4,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.i18n import mark
 from bot.mistakes import MistakeError
-from bot.slack.outcomes import TRANSPORT
+from bot.slack.outcomes import STOPPED, TRANSPORT, code_of
 
 
 class NotInChannelError(MistakeError):
@@ -18,12 +18,17 @@ class NotInChannelError(MistakeError):
 
 
 async def require_member(client: AsyncWebClient, address: str) -> None:
-    """Raise NotInChannelError unless the app can post at `address`; with a person it always can."""
+    """Raise NotInChannelError when Slack says that the app cannot post at `address`.
+
+    Where it cannot say, nothing stands in the way: a channel that takes nothing is told to the admins anyway.
+    """
     if address.startswith("user:"):
         return
     try:
         found = (await client.conversations_info(channel=address)).get("channel")
     except TRANSPORT as error:
-        raise NotInChannelError from error
-    if not isinstance(found, dict) or not found.get("is_member") or found.get("is_archived"):
+        if code_of(error) in STOPPED:
+            raise NotInChannelError from error
+        return
+    if isinstance(found, dict) and (found.get("is_member") is False or found.get("is_archived") is True):
         raise NotInChannelError

@@ -41,5 +41,5 @@ class Once:
 
 
 def key_of(body: Mapping[str, Any]) -> str:
-    """What is the same whenever the same thing is delivered: the id of an event, else the trigger of an act."""
-    return str(body.get("event_id") or body.get("trigger_id") or "")
+    """What is the same whenever the same thing is delivered: the id of an event, else what belongs to one act alone."""
+    return str(body.get("event_id") or body.get("trigger_id") or body.get("response_url") or "")

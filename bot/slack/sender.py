@@ -95,7 +95,7 @@ class SlackSender:
             if not chart or code_of(error) != "invalid_blocks":
                 raise
             answer = await self._call("chat.postMessage", arguments | message.arguments())  # a file not ready yet
-        return Sent(str(Spot(str(answer["channel"]), str(answer["ts"]))))
+        return Sent(str(Spot(str(answer.get("channel") or arguments["channel"]), str(answer.get("ts") or ""))))
 
     async def _call(self, method: str, arguments: dict[str, object]) -> dict[str, object]:
         answer = await self._client.api_call(method, json=arguments)
@@ -141,7 +141,7 @@ class SlackSender:
             return address
         if user not in self._direct:
             opened = await self._client.conversations_open(users=user)
-            self._direct[user] = str(opened["channel"]["id"])
+            self._direct[user] = str((opened.get("channel") or {}).get("id") or user)
         return self._direct[user]
 
 

@@ -130,6 +130,8 @@ async def test_who_follows_gets_a_direct_message(life: Life) -> None:
 async def test_claimants_and_rules_are_offered_while_typing(life: Life) -> None:
     choices = await life.discord.autocomplete("casualties", {"claimant": "zel"}, "claimant", guild=life.guild)
     assert [choice["value"] for choice in choices] == ["zelensky"]
+    listed = await life.discord.autocomplete("follow", {"metrics": "killed, wou"}, "metrics", guild=life.guild)
+    assert [choice["value"] for choice in listed] == ["killed, wounded"]
     await life.discord.interact("keywords add", {"rule": "zebra"}, guild=life.guild, permissions=ADMIN)
     rules = await life.discord.autocomplete("keywords remove", {"rule": "z"}, "rule", guild=life.guild)
     assert [choice["value"] for choice in rules] == ["zebra"]

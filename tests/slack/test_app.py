@@ -262,6 +262,14 @@ async def test_alerts_are_not_promised_where_the_app_cannot_post(
     assert product.asked[0][1].address == channel.id
 
 
+async def test_what_slack_cannot_say_of_a_channel_stands_in_nobodys_way(
+    slack: Slack, product: SmallProduct, admin: Person, channel: Conversation
+) -> None:
+    slack.fail(Break.REFUSE, "conversations.info", status=503)
+    await slack.command("/alerts", "here", person=admin, where=channel)
+    assert product.asked[0][1].address == channel.id
+
+
 async def test_a_shortcut_runs_its_command(slack: Slack, member: Person) -> None:
     view = (await slack.shortcut("history", person=member)).view
     assert view is not None

@@ -39,11 +39,10 @@ async def told(watcher: Watcher) -> None:
 @pytest.mark.parametrize(
     ("kind", "pattern"),
     [
-        (Break.HOLD_BEFORE, "chat.postMessage"),
         (Break.HOLD_AFTER, "chat.postMessage"),
         (Break.HOLD_BEFORE, "conversations.history"),
     ],
-    ids=["before Slack has it", "after Slack has it", "while looking for it"],
+    ids=["after Slack has it", "while looking for it"],
 )
 async def test_an_alert_is_posted_once_whenever_the_bot_is_killed(
     kind: Break, pattern: str, scene: Scene, tmp_path: Path

@@ -138,6 +138,18 @@ async def test_settings_are_chosen_in_a_form(slack: Slack, admin: Person, channe
 
 
 @pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(
+    ("typed", "locale"),
+    [("사망 국정원", "ko-KR"), ("загиблі", "uk-UA"), ("NIS killed", "en-US"), ("casualties", "en-GB")],
+)
+async def test_figures_are_asked_for_in_ones_own_words(
+    typed: str, locale: str, slack: Slack, channel: Conversation
+) -> None:
+    reply = await slack.command("/casualties", typed, person=slack.person(locale=locale), where=channel)
+    assert len(reply.posts[0].files) == 1
+
+
+@pytest.mark.usefixtures("bot")
 async def test_a_group_is_chosen_by_mentioning_it(
     slack: Slack, stage: Stage, admin: Person, channel: Conversation
 ) -> None:
