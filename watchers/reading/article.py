@@ -179,7 +179,7 @@ class ArticleReader:
             if said is not None:
                 return said
         if number.counted and alone and phrase.head is None and self._recalls(sentence, number):
-            return Reading(self._last_whole().reading.metric, Trigger(number.core, number.end, "said"), 1.0)
+            return Reading(self._last_metric(), Trigger(number.core, number.end, "said"), 1.0)
         counted = counted or self._is_more(sentence, number)
         many = phrase.is_rank or number.figure().number >= _MANY
         if not counted or not many or went_home(self._passage, sentence, number):
@@ -210,20 +210,22 @@ class ArticleReader:
 
     def _as_before(self, sentence: Sentence, number: Number, *, anywhere: bool = False) -> Reading | None:
         """A bare number right beside a word of saying repeats what was counted before: "he spoke of 3,800"."""
-        if not self._drafts or number.figure().number < _MANY:
+        if number.figure().number < _MANY or not (self._drafts or self._side == OURS):
             return None
-        reach = _ANYWHERE if anywhere or self._drafts[-1].sentence is sentence else _SAID
-        for cue in sentence.of("speech.verbs", "speech.nouns"):
+        here = bool(self._drafts) and self._drafts[-1].sentence is sentence
+        reach = _ANYWHERE if anywhere or here else _SAID
+        for cue in sentence.of("speech.verbs", "speech.nouns", "speech.according"):
             if self._passage.apart(number.left, number.end, cue.start, cue.end) <= reach and self._ends_here(
                 sentence, number
             ):
-                return Reading(self._last_whole().reading.metric, Trigger(cue.start, cue.end, "said"), 1.0)
+                return Reading(self._last_metric(), Trigger(cue.start, cue.end, "said"), 1.0)
         return None
 
-    def _last_whole(self) -> Draft:
-        """The last figure that was no share of another; the last one where all were."""
+    def _last_metric(self) -> Metric | None:
+        """The metric of the last figure that was no share of another; those sent where there was none."""
         wholes = (d for d in reversed(self._drafts) if not is_share(self._passage, d.sentence, d.number))
-        return next(wholes, self._drafts[-1])
+        last = next(wholes, self._drafts[-1] if self._drafts else None)
+        return last.reading.metric if last else Metric.DEPLOYED
 
     def _is_more(self, sentence: Sentence, number: Number) -> bool:
         """ "… and another 3,000", "15,000 in all": of those whom the sentence counted before."""

@@ -72,6 +72,8 @@ def _read_right(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
         between = passage.between(number.end, hit.start).rstrip(".").removeprefix('"')
         if cost > (_REACH_RIGHT if number.figure().number >= _FEW else _REACH_FEW) or _STOPS & set(between):
             break
+        if hit.kind == _UNITS and between.strip() in passage.light:
+            continue  # "92 a day" is a rate
         if hit.kind == _UNITS:
             if cost <= 1.0 and between.count(" ") <= 2 and not _heads_at(sentence, hit) and not number.counted:
                 return Phrase(number.start, hit.end, hit, unit=True)

@@ -208,17 +208,19 @@ def _belongs_elsewhere(passage: Passage, sentence: Sentence, moment: Moment, num
     """Whether a moment stands beside another number, and a verb of saying parts it from this one."""
     if passage.apart(moment.start, moment.end, number.left, number.end) <= _AWAY:
         return False
-    return _is_parted(sentence, moment, number) and any(
+    return _is_parted(passage, sentence, moment, number) and any(
         passage.apart(moment.start, moment.end, other.left, other.end) <= _NEXT_TO
-        and not _is_parted(sentence, moment, other)
+        and not _is_parted(passage, sentence, moment, other)
         for other in sentence.numbers
         if other is not number
     )
 
 
-def _is_parted(sentence: Sentence, moment: Moment, number: Number) -> bool:
+def _is_parted(passage: Passage, sentence: Sentence, moment: Moment, number: Number) -> bool:
     low, high = sorted((moment.start, number.start))
-    return any(low < verb.start < high for verb in sentence.of("speech.verbs"))
+    return any(mark in passage.between(low, high) for mark in ",;") and any(
+        low < verb.start < high for verb in sentence.of("speech.verbs")
+    )
 
 
 def _event_bias(reading: Reading) -> float:
@@ -235,14 +237,14 @@ def _opens(
         return bool(anchors)
     if lead > _OPENING:
         return False
-    limit = trigger.start if trigger and trigger.kind != "said" else sentence.end
+    limit = sentence.end if trigger is None or trigger.kind == "said" else trigger.start
     return any(moment.end <= start < limit and passage.distance(moment.end, start) <= _SPOKEN for start, _ in anchors)
 
 
 def _is_limit(passage: Passage, sentence: Sentence, moment: Moment) -> bool:
     """Whether a date says from or until when something was counted, or bounds a week of it, not when it was said."""
     return any(
-        moment.start < hit.end <= moment.end + _PARTICLE
+        moment.start < hit.start < hit.end <= moment.end + _PARTICLE
         or (hit.start >= moment.end and passage.distance(moment.end, hit.start) <= _BOUND)
         or (hit.end <= moment.start and passage.distance(hit.end, moment.start) <= _SPAN)
         for hit in sentence.of("limits.until")
