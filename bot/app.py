@@ -13,6 +13,7 @@ from rich.console import Console
 from sqlalchemy import select
 from sqlmodel import col
 
+from bot.alert_charts import AlertCharts
 from bot.commands import Product
 from bot.console.sender import ADDRESS, ConsoleSender
 from bot.context import Context
@@ -142,7 +143,8 @@ async def _platforms(
     platforms: list[Platform] = []
     if settings.discord_token is not None:
         token = settings.discord_token.get_secret_value()
-        platforms.append(DiscordPlatform(token, settings.discord_api, product, database, renderer.card_of))
+        charts = AlertCharts(Voices(renderer.topic))
+        platforms.append(DiscordPlatform(token, settings.discord_api, product, database, renderer.card_of, charts.of))
     if settings.slack_bot_token is not None and settings.slack_app_token is not None:
         tokens = settings.slack_bot_token.get_secret_value(), settings.slack_app_token.get_secret_value()
         platforms.append(SlackBot(*tokens, settings.slack_api, product, renderer.card_of))
