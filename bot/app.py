@@ -13,6 +13,7 @@ from rich.console import Console
 from sqlalchemy import select
 from sqlmodel import col
 
+from bot.alert_charts import AlertCharts
 from bot.commands import Product
 from bot.console.sender import ADDRESS, ConsoleSender
 from bot.context import Context
@@ -140,12 +141,13 @@ async def _platforms(
 ) -> list[Platform]:
     """Every platform for which a token is set; without any, the terminal."""
     platforms: list[Platform] = []
+    charts = AlertCharts(Voices(renderer.topic))
     if settings.discord_token is not None:
         token = settings.discord_token.get_secret_value()
-        platforms.append(DiscordPlatform(token, settings.discord_api, product, database, renderer.card_of))
+        platforms.append(DiscordPlatform(token, settings.discord_api, product, database, renderer.card_of, charts.of))
     if settings.slack_bot_token is not None and settings.slack_app_token is not None:
         tokens = settings.slack_bot_token.get_secret_value(), settings.slack_app_token.get_secret_value()
-        platforms.append(SlackBot(*tokens, settings.slack_api, product, renderer.card_of))
+        platforms.append(SlackBot(*tokens, settings.slack_api, product, renderer.card_of, charts.of))
     if not platforms:
         await add_terminal(database, utc_now())
         platforms.append(Terminal(ConsoleSender(console, renderer.card_of)))

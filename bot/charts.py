@@ -23,6 +23,7 @@ COLOURS = ("#0b5394", "#b45309", "#15803d", "#9d174d", "#5b21b6", "#374151", "#0
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 LINES = ("-", "--", "-.", ":")
 MOST = len(MARKERS)
+LARGE, SMALL = (8.0, 5.0), (8.0, 3.6)
 HANGUL = ("Noto Sans CJK KR", "Noto Sans KR", "NanumGothic", "Malgun Gothic", "Apple SD Gothic Neo", "UnDotum")
 
 
@@ -49,12 +50,18 @@ def hangul_font() -> str | None:
     return next((name for name in HANGUL if name in known), None)
 
 
-def draw(series: Sequence[Series], title: str, until: date, number: Callable[[int], str] = "{:,}".format) -> bytes:
+def draw(
+    series: Sequence[Series],
+    title: str,
+    until: date,
+    number: Callable[[int], str] = "{:,}".format,
+    size: tuple[float, float] = LARGE,
+) -> bytes:
     """Draw what each claimant says, from the first point to `until`; figures with two bounds as bands.
 
-    `number` writes the numbers of the axis.
+    `number` writes the numbers of the axis; `size` is in inches of 110 pixels.
     """
-    drawing = Drawing(figsize=(8, 5), dpi=110, facecolor=PAPER, layout="constrained")
+    drawing = Drawing(figsize=size, dpi=110, facecolor=PAPER, layout="constrained")
     axes = drawing.add_subplot()
     fonts = ["DejaVu Sans", *([hangul_font() or ""] if hangul_font() else [])]
     shown = [one for one in series if one.points][:MOST]
@@ -65,7 +72,7 @@ def draw(series: Sequence[Series], title: str, until: date, number: Callable[[in
         columns = 2 if len(shown) > 1 else 1
         legend = axes.legend(
             loc="upper center",
-            bbox_to_anchor=(0.5, -0.12),
+            bbox_to_anchor=(0.5, -0.6 / size[1]),
             ncols=columns,
             frameon=False,
             handlelength=3.5,

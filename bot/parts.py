@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import select
+from sqlmodel import col
+
+from bot.administration.feeds import REMOVED
 from bot.settings import Settings
 from watchers.feeds.articles import Pages
 from watchers.feeds.fetch import Fetcher
@@ -21,6 +25,7 @@ from watchers.store.database import Database
 from watchers.store.feeds import add_feeds, new_feed
 from watchers.store.ledger import ensure_baseline
 from watchers.store.outcomes import Outcomes
+from watchers.store.tables.feeds import FeedRow
 from watchers.watch import Watcher
 
 SPACING = timedelta(seconds=1)
@@ -44,9 +49,13 @@ def load_seeds(folder: Path) -> Seeds:
 
 
 async def sow(database: Database, seeds: Seeds, now: datetime) -> None:
-    """Put into an empty database what the seeds say; feeds that are new in the seeds are added to any."""
+    """Put into an empty database what the seeds say; feeds that are new in the seeds are added to any.
+
+    What the operator removed stays removed.
+    """
     async with database.writing() as session:
         await ensure_baseline(session, seeds.baseline, now)
+        removed = set(await session.scalars(select(col(FeedRow.url)).where(col(FeedRow.layer) == REMOVED)))
         await add_feeds(
             session,
             [
@@ -59,6 +68,7 @@ async def sow(database: Database, seeds: Seeds, now: datetime) -> None:
                     time_zone=feed.time_zone,
                 )
                 for feed in seeds.feeds
+                if feed.url not in removed
             ],
         )
 

@@ -48,7 +48,7 @@ class Reports:
         say = voice.words.say
         parts: list[Part] = [_claim_part(claim, voice) for claim in claims[:6]]
         done = tuple(
-            Fact(f"{voice.short(step.key.claimant)}: {voice.metric(step.key.metric)}", step.explanation)
+            Fact(f"{voice.short(step.key.claimant)}: {voice.metric(step.key.metric)}", voice.reason(step.why))
             for step in steps[:10]
         )
         if done:

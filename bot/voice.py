@@ -1,10 +1,12 @@
 """The words for the topic's values: figures, metrics, claimants, kinds and states, in one language."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.i18n import Words, language_of, mark, words_for
 from watchers.claims import Figure, Metric, Qualifier
+from watchers.ledger.reasons import Because
 from watchers.ledger.values import Hold, Kind, State
 from watchers.reading.topic import Claimant, Topic
 
@@ -38,6 +40,11 @@ HOLDS = {
     Hold.JUMP: mark("unconfirmed: it is more than five times the figure before"),
     Hold.ARITHMETIC: mark("unconfirmed: it does not fit the other figures"),
 }
+
+FIGURE_WORDS = re.compile(
+    r"(?:(?P<bound>about|at least|up to) )?(?P<low>\d[\d,]{0,14})(?: to (?P<high>\d[\d,]{0,14}))?"
+)
+BOUNDS = {"about": mark("about {number}"), "at least": mark("at least {number}"), "up to": mark("up to {number}")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,27 @@ class Voice:
     def state(self, state: State, hold: Hold = Hold.NO) -> str:
         """How far a change has come, and why it is held where it is."""
         return self.words.say(HOLDS[hold] if state is State.HELD and hold in HOLDS else STATES[state])
+
+    def reason(self, why: Because) -> str:
+        """Why a step was taken, its figures and claimants in this language too."""
+        values = {name: self._value(name, text) for name, text in why.values.items()}
+        return self.words.say(why.reason.value, **values)
+
+    def _value(self, name: str, text: str) -> str:
+        """A value of a reason: it was put in English words when the step was taken."""
+        if name in {"claimant", "others"}:
+            return self.short(text)
+        if name == "metric" and text in set(Metric):
+            return self.metric(Metric(text))
+        return FIGURE_WORDS.sub(self._reworded, text) if name in {"figure", "standing", "range", "parts"} else text
+
+    def _reworded(self, found: re.Match[str]) -> str:
+        number = self.words.number(int(found["low"].replace(",", "")))
+        if found["high"]:
+            high = self.words.number(int(found["high"].replace(",", "")))
+            return self.words.say("{low} to {high}", low=number, high=high)
+        bound = BOUNDS.get(found["bound"], "{number}")
+        return self.words.say(bound, number=number)
 
     def difference(self, figure: Figure, previous: Figure | None) -> str:
         """How far the number moved, "" where there was none before."""

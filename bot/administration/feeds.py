@@ -169,7 +169,7 @@ class Feeds:
 
     async def _check_quota_in(self, session: AsyncSession, asker: Asker, more: int) -> None:
         count = select(func.count(col(FeedRow.id))).where(col(FeedRow.layer) == asker.layer)
-        if (await session.scalar(count) or 0) + more > QUOTA:
+        if asker.layer and (await session.scalar(count) or 0) + more > QUOTA:
             raise MistakeError(
                 mark("That would be more than {most} own feeds."), hint=mark("Remove some first."), most=QUOTA
             )

@@ -146,7 +146,7 @@ class LedgerActs:
         words = self.context.voice(asker).words
         title = words.say("Shared ledger changed") if shared else words.say("Ledger changed")
         facts = (Fact(words.say("Change"), subject), Fact(words.say("By"), asker.account))
-        footer = "; ".join(step.explanation for step in steps[:1])
+        footer = self.context.voice(asker).reason(steps[0].why)
         return Card(title=title, summary=words.say(done), parts=(Facts(facts),), footer=footer, tone=Tone.CONFIRMED)
 
 

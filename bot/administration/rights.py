@@ -10,14 +10,18 @@ from watchers.store.tables.settings import AuditRow
 
 
 def require_admin(asker: Asker) -> None:
-    """Raise unless the platform has just said that the asker administers the guild or workspace they ask from."""
+    """Raise unless the platform has just said that the asker administers the guild or workspace they ask from.
+
+    On the command line the asker is the operator, whose layer is the shared one.
+    """
+    if asker.admin:
+        return
     if not asker.layer:
         raise MistakeError(
             mark("This works in a server or workspace, not in a direct message."),
             hint=mark("Use it in the channel that it is about."),
         )
-    if not asker.admin:
-        raise NotAllowedError
+    raise NotAllowedError
 
 
 def layer_to_change(context: Context, asker: Asker, *, shared: bool) -> str:

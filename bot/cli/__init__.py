@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.cli import check, db, feeds, reading, replay, running
+from bot.cli import asking, check, db, feeds, reading, replay, running
 from bot.settings import SettingError
 from watchers.errors import SeedError, TollwatchError
 
@@ -22,6 +22,8 @@ app.command(name="demo")(running.demo)
 app.command(name="check")(check.check)
 app.command(name="read")(reading.read)
 app.command(name="replay")(replay.replay_command)
+asking.add_commands(app)
+asking.add_feed_commands(feeds.app)
 
 
 def main() -> None:
@@ -33,5 +35,5 @@ def main() -> None:
         app()
     except TollwatchError as error:
         hint = f" {error.hint}" if error.hint else ""
-        print(f"tollwatch: {error}.{hint}", file=sys.stderr)
+        print(f"tollwatch: {str(error).rstrip('.')}.{hint}", file=sys.stderr)
         sys.exit(2 if isinstance(error, SettingError | SeedError) else 1)

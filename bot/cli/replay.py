@@ -8,12 +8,11 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 from sqlalchemy import select
 from sqlmodel import col
 
 from bot.cli.reading import opened
+from bot.cli.tables import draw
 from bot.settings import Settings, load_settings
 from watchers.claims import Article
 from watchers.ledger.baseline import load_baseline
@@ -51,16 +50,6 @@ def show(result: Replay, *, steps: bool, table: bool) -> None:
     rows = map(step_row, result.steps) if steps else map(alert_row, result.alerts)
     for row in rows:
         print(json.dumps(row, ensure_ascii=False))
-
-
-def draw(rows: list[tuple[str, ...]]) -> Table:
-    """Draw rows, the first of which is the head."""
-    drawn = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
-    for head in rows[0]:
-        drawn.add_column(head, no_wrap=True)
-    for row in rows[1:]:
-        drawn.add_row(*map(Text, row))
-    return drawn
 
 
 def _replay(settings: Settings, articles: Iterator[Article]) -> Replay:

@@ -7,9 +7,10 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards import Attachment, Card
+from bot.slack.charts import Uploads
 from bot.slack.clients import webhook_client
 from bot.slack.markup import to_message
-from bot.slack.messages import QUIETLY, Chart
+from bot.slack.messages import QUIETLY
 from bot.slack.outcomes import TRANSPORT, code_of
 
 log = structlog.get_logger()
@@ -32,11 +33,10 @@ class Back:
         return cls(values.get("user", ""), values.get("conversation", ""), values.get("url", ""))
 
 
-async def answer(client: AsyncWebClient, back: Back, card: Card, *, public: bool = False) -> None:
+async def answer(client: AsyncWebClient, uploads: Uploads, back: Back, card: Card, *, public: bool = False) -> None:
     """Show `card` to whoever asked, or to the channel. What Slack refuses is logged; nobody could be told of it."""
     message = to_message(card)
-    chart = await upload_chart(client, message.chart)
-    shown = message.arguments(chart)
+    shown = message.arguments(await uploads.file_of(message.chart))
     try:
         if not back.response_url or not await _respond(back.response_url, shown, public=public):
             await client.api_call("chat.postMessage", json={"channel": back.user, **QUIETLY, **shown})
@@ -44,20 +44,6 @@ async def answer(client: AsyncWebClient, back: Back, card: Card, *, public: bool
             await _give(client, back, file)
     except TRANSPORT as error:
         log.warning("slack took no answer", error=code_of(error) or type(error).__name__)
-
-
-async def upload_chart(client: AsyncWebClient, chart: Chart | None) -> str:
-    """The id of the uploaded chart, "" without one: nothing waits for its picture."""
-    if chart is None:
-        return ""
-    try:
-        uploaded = await client.files_upload_v2(
-            filename="chart.png", content=chart.png, title="Chart", alt_txt=chart.alt[:1000]
-        )
-        return str(uploaded["file"]["id"])
-    except (*TRANSPORT, LookupError) as error:
-        log.warning("slack took no chart", error=code_of(error) or type(error).__name__)
-        return ""
 
 
 async def _respond(url: str, shown: dict[str, object], *, public: bool) -> bool:

@@ -16,6 +16,7 @@ from bot.mistakes import MistakeError, broken_card, mistake_card
 from bot.slack import forms
 from bot.slack.answers import Back, answer
 from bot.slack.arguments import HELP, find_command, missing, read_arguments
+from bot.slack.charts import Uploads
 from bot.slack.help import help_card
 from bot.slack.home import home_buttons, home_view
 from bot.slack.membership import require_member
@@ -42,6 +43,7 @@ class Desk:
         self._product = product
         self._client = client
         self._people = people
+        self._uploads = Uploads(client)
         self._commands = {command.name: command for command in product.commands}
         self._acts = {act.name: act for act in product.acts}
 
@@ -77,7 +79,7 @@ class Desk:
     async def _typed(self, name: str, text: str, back: Back, trigger: str) -> None:
         shown = help_card(self._product.commands, name, text, await self._people.words(back.user))
         if shown is not None:
-            await answer(self._client, back, shown)
+            await self._answer(back, shown)
             return
         command, rest = find_command(self._product.commands, name, text)
         asker = await self._people.asker(back.user, back.conversation)
@@ -97,7 +99,7 @@ class Desk:
         if command.posts:
             await require_member(self._client, asker.address)
         card = await command.run(asker, values)
-        await answer(self._client, back, card, public=command.public)
+        await self._answer(back, card, public=command.public)
         await self._refresh(back)
 
     async def on_action(self, ack: Ack, body: Body) -> None:
@@ -124,8 +126,11 @@ class Desk:
 
     async def _act(self, act: Act, subject: str, reason: str, back: Back) -> None:
         asker = await self._people.asker(back.user, back.conversation, admin=act.admin)
-        await answer(self._client, back, await act.run(asker, subject, reason))
+        await self._answer(back, await act.run(asker, subject, reason))
         await self._refresh(back)
+
+    async def _answer(self, back: Back, card: Card, *, public: bool = False) -> None:
+        await answer(self._client, self._uploads, back, card, public=public)
 
     async def _refresh(self, back: Back) -> None:
         """What was done on the Home tab shows there."""
@@ -186,13 +191,13 @@ class Desk:
         try:
             await doing
         except TollwatchError as error:
-            await answer(self._client, back, mistake_card(error, await self._people.words(back.user)))
+            await self._answer(back, mistake_card(error, await self._people.words(back.user)))
         except TRANSPORT as error:
             log.warning("slack refused", error=code_of(error) or type(error).__name__)
-            await answer(self._client, back, _slack_refused(error, await self._people.words(back.user)))
+            await self._answer(back, _slack_refused(error, await self._people.words(back.user)))
         except Exception:
             log.exception("slack act failed")
-            await answer(self._client, back, broken_card(await self._people.words(back.user)))
+            await self._answer(back, broken_card(await self._people.words(back.user)))
 
 
 def _slack_refused(error: Exception, words: Words) -> Card:

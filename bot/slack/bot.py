@@ -16,7 +16,7 @@ from bot.slack.app import Desk
 from bot.slack.clients import bolt_app, socket_handler, web_client
 from bot.slack.outcomes import DOWN, TRANSPORT, code_of
 from bot.slack.people import People
-from bot.slack.sender import Render, SlackSender
+from bot.slack.sender import Draw, Render, SlackSender, no_chart
 from watchers.errors import TollwatchError
 
 T = TypeVar("T")
@@ -59,9 +59,11 @@ async def identify(client: AsyncWebClient) -> Identity:
 class SlackBot:
     """The adapter. `sender` can be used at once; `run` answers people until `stop`."""
 
-    def __init__(self, bot_token: str, app_token: str, address: str, product: Product, render: Render) -> None:
+    def __init__(
+        self, bot_token: str, app_token: str, address: str, product: Product, render: Render, chart: Draw = no_chart
+    ) -> None:
         self.client = web_client(bot_token, address)
-        self.sender = SlackSender(web_client(bot_token, address), render)
+        self.sender = SlackSender(web_client(bot_token, address), render, chart)
         self._app_token = app_token
         self._address = address
         self._bot_token = bot_token

@@ -1,12 +1,14 @@
 """A message as Slack takes it: blocks to look at, text to be read aloud, and a chart to be uploaded."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from bot.slack.text import Block
 
 MESSAGE_CHARACTERS = 11_000  # Slack refuses blocks near 13,200 characters in all, a limit that it does not document
 BLOCKS = 50
 FALLBACK_CHARACTERS = 3_000
+GROUP = re.compile(r"S[A-Z0-9]{2,20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,17 @@ class Message:
             )
             blocks.insert(place, picture(chart_file, self.chart.alt))
         return {"text": self.text, "blocks": blocks}
+
+
+def mentioning(message: Message, group: str) -> Message:
+    """`message` with a mention of the user group that the admins chose, of nobody else."""
+    if not GROUP.fullmatch(group):
+        return message
+    mention = f"<!subteam^{group}>"
+    if not message.blocks:
+        return replace(message, text=f"{mention} {message.text}")
+    first: Block = {"type": "section", "text": {"type": "mrkdwn", "text": mention}}
+    return replace(message, blocks=(first, *message.blocks))
 
 
 QUIETLY: dict[str, object] = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "parse": "none"}

@@ -4,24 +4,23 @@ Slack has no key that makes a second send harmless, so each post carries its mar
 after an unknown outcome. Nothing is ever sent twice by the library's own retries.
 """
 
-import re
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.cards import Card
+from bot.cards import Card, Picture
 from bot.platforms import Edited, Finding, Limited, Outcome, Post, Refused, Sent, Unreadable
-from bot.slack.answers import upload_chart
+from bot.slack.charts import Uploads
 from bot.slack.history import History
 from bot.slack.markup import to_message, to_text
-from bot.slack.messages import QUIETLY, Message
+from bot.slack.messages import QUIETLY, Message, mentioning
 from bot.slack.outcomes import TRANSPORT, code_of, edit_failure, failure_of
-from bot.slack.text import Block
 from bot.slack.threads import follow_up
 
 EVENT_TYPE = "tollwatch_delivery"
@@ -29,7 +28,13 @@ SECONDS_BETWEEN_POSTS = 1.0
 CLOCKS_DIFFER = timedelta(days=1)
 MARKERS = uuid.UUID("8a3f1d5e-6a57-4d9b-9d5b-2c1a7f0e4b11")
 Render = Callable[[Post], Card]
-GROUP = re.compile(r"S[A-Z0-9]{2,20}")
+Draw = Callable[[Post], Awaitable[Picture | None]]
+log = structlog.get_logger()
+
+
+async def no_chart(_: Post) -> Picture | None:
+    """Draw nothing."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +59,20 @@ class SlackSender:
     platform = "slack"
     nonce_lasts = timedelta(0)
 
-    def __init__(self, client: AsyncWebClient, render: Render, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        render: Render,
+        chart: Draw = no_chart,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         if client.retry_handlers:
             raise ValueError("a client with retry handlers may post twice")
         self._client = client
         self._render = render
+        self._chart = chart
+        self._uploads = Uploads(client)
         self._clock = clock
         self._posted: dict[str, float] = {}
         self._direct: dict[str, str] = {}
@@ -69,8 +83,8 @@ class SlackSender:
         wait = self._wait(post.place.address)
         if wait > 0:
             return Limited(wait)
-        message = _message(post, self._render(post))
-        chart = await upload_chart(self._client, message.chart)
+        message = await self._message(post, self._render(post))
+        chart = await self._uploads.file_of(message.chart)
         try:
             return await self._post(post, message, chart)
         except TRANSPORT as error:
@@ -94,7 +108,8 @@ class SlackSender:
         except SlackApiError as error:
             if not chart or code_of(error) != "invalid_blocks":
                 raise
-            answer = await self._call("chat.postMessage", arguments | message.arguments())  # a file not ready yet
+            self._uploads.forget(message.chart)
+            answer = await self._call("chat.postMessage", arguments | message.arguments())
         return Sent(str(Spot(str(answer.get("channel") or arguments["channel"]), str(answer.get("ts") or ""))))
 
     async def _call(self, method: str, arguments: dict[str, object]) -> dict[str, object]:
@@ -104,8 +119,8 @@ class SlackSender:
     async def edit(self, post: Post, message: str) -> Edited:
         """Make the message show `post`, blocks, text and chart alike; in its thread, say what is new."""
         spot, card = Spot.of(message), self._render(post)
-        shown = _message(post, card)
-        chart = await upload_chart(self._client, shown.chart)
+        shown = await self._message(post, card)
+        chart = await self._uploads.file_of(shown.chart)
         try:
             await self._update(spot, shown, chart)
             if post.place.thread:
@@ -114,6 +129,22 @@ class SlackSender:
             return edit_failure(error)
         return Sent(message)
 
+    async def _message(self, post: Post, card: Card) -> Message:
+        """The post in Slack's form: text alone where the full form was refused, and the group that the admins chose."""
+        if post.plain:
+            return mentioning(Message(to_text(card)), post.place.mention_role)
+        if card.chart is None:
+            card = replace(card, chart=await self._drawn(post))
+        return mentioning(to_message(card), post.place.mention_role)
+
+    async def _drawn(self, post: Post) -> Picture | None:
+        """The chart of a post. An alert without it is still an alert."""
+        try:
+            return await self._chart(post)
+        except Exception:
+            log.exception("chart not drawn", channel=post.place.address)
+            return None
+
     async def _update(self, spot: Spot, shown: Message, chart: str) -> None:
         place: dict[str, object] = {"channel": spot.conversation, "ts": spot.ts, "link_names": False, "parse": "none"}
         try:
@@ -121,6 +152,7 @@ class SlackSender:
         except SlackApiError as error:
             if not chart or code_of(error) != "invalid_blocks":
                 raise
+            self._uploads.forget(shown.chart)
             await self._call("chat.update", place | shown.arguments())
 
     async def find(self, address: str, marker: str, since: datetime) -> Finding:
@@ -143,15 +175,3 @@ class SlackSender:
             opened = await self._client.conversations_open(users=user)
             self._direct[user] = str((opened.get("channel") or {}).get("id") or user)
         return self._direct[user]
-
-
-def _message(post: Post, card: Card) -> Message:
-    """The post in Slack's form: text alone where the full form was refused, and the group that the admins chose."""
-    message = Message(to_text(card)) if post.plain else to_message(card)
-    if not GROUP.fullmatch(post.place.mention_role):
-        return message
-    mention = f"<!subteam^{post.place.mention_role}>"
-    if post.plain:
-        return replace(message, text=f"{mention} {message.text}")
-    first: Block = {"type": "section", "text": {"type": "mrkdwn", "text": mention}}
-    return replace(message, blocks=(first, *message.blocks))

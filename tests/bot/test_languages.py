@@ -10,7 +10,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from bot.i18n import LANGUAGES, language_of, words_for
-from tests.cards.alerts import about, alert, voice
+from tests.cards.alerts import about, voice
+from watchers.ledger.reasons import Reason, because
 
 BOT = Path(__file__).resolve().parents[2] / "bot"
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
@@ -19,9 +20,10 @@ Key = str | tuple[str, ...]
 
 @cache
 def said() -> frozenset[Key]:
-    """Every text that the code says or marks."""
+    """Every text that the code says or marks, and every reason of the judge."""
     found = extract_from_dir(str(BOT), keywords={"say": None, "mark": None, "count": (1, 2)}, comment_tags=())
     texts = frozenset(message for _, _, message, _, _ in found if message and all(message))
+    texts |= {reason.value for reason in Reason}
     assert len(texts) > 200
     return texts
 
@@ -81,7 +83,6 @@ def test_figures_are_worded_and_grouped_as_the_language_does(locale: str, figure
     speaker = voice(locale)
     assert speaker.figure(about(2000)) == figure
     assert speaker.difference(about(2000), about(600)) == moved
-    assert alert().figure == about(2000)
 
 
 @pytest.mark.parametrize(
@@ -89,3 +90,14 @@ def test_figures_are_worded_and_grouped_as_the_language_does(locale: str, figure
 )
 def test_a_language_that_we_lack_is_answered_in_english(locale: str, language: str) -> None:
     assert language_of(locale) == language
+
+
+def test_a_reason_is_told_with_its_figures_and_claimants_in_the_language() -> None:
+    why = because(Reason.WITHIN_OTHERS, figure=about(2000), claimant="nis", range="300 to 3,000")
+    assert voice("ru").reason(why) == (
+        "Это первое число от НРС; около 2\xa0000 — в пределах того, что говорят другие (от 300 до 3\xa0000)."
+    )
+    assert (
+        voice("en").reason(why)
+        == "It is the first figure of NIS; about 2,000 lies within what others say (300 to 3,000)."
+    )

@@ -2,6 +2,8 @@
 
 import asyncio
 import gzip
+import os
+import signal
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -70,6 +72,8 @@ def feed_in(encoding: str, title: str, label: str) -> bytes:
         ("cp1252", "iso-8859-1", "", "", "Élysée – “300” tués"),
         ("iso2022-kr", "iso-2022-kr", "", "", KO),
         ("utf-8", "no-such-charset", "", "", KO),
+        ("cp949", "undefined", "", "ko", KO),
+        ("cp1251", "rot13", "; charset=idna", "ru", RU),
     ],
 )
 def test_text_is_read_right_whatever_its_label_says(
@@ -264,6 +268,11 @@ def test_wishes_are_read_from_whole_and_broken_feeds() -> None:
         )
 
 
+def test_a_feeds_own_word_on_its_language_is_not_taken_for_that_of_its_articles() -> None:
+    body = rss(item(KO), head="<language>en-US</language>")
+    assert (entry(body).lang, entry(body, lang="ko").lang) == ("", "ko")
+
+
 def test_the_outlet_is_the_registrable_domain() -> None:
     assert entry(rss(item("t", link="https://news.bbc.co.uk/a"))).outlet == "bbc.co.uk"
     assert entry(rss(item("t"))).outlet == "example.org"
@@ -394,6 +403,16 @@ async def test_a_large_feed_that_runs_long_keeps_no_small_one_waiting(parser: Pa
     for task in running:
         task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
+
+
+async def test_workers_that_the_system_killed_are_replaced(parser: Parser) -> None:
+    good = Fetched(url=URL, body=rss(item("One")).encode(), content_type=TYPE)
+    os.kill(await parser.run(os.getpid), signal.SIGKILL)
+    async with asyncio.timeout(20):
+        while True:
+            with suppress(FeedUnavailableError):
+                assert len((await parser.parse(Feed(id=1, url=URL), good, NOW)).entries) == 1
+                break
 
 
 async def test_the_same_body_again_is_not_parsed(parser: Parser) -> None:

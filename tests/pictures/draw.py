@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.alert_charts import AlertCharts
 from bot.answers.alerts import alert_card
 from bot.cards import Card
 from bot.commands import Asker
@@ -16,6 +18,7 @@ from bot.context import Context
 from bot.demo.story import StoryArticle, load_story
 from bot.discord.markup import to_message
 from bot.parts import Seeds, load_seeds, sow
+from bot.platforms import Item, Place, Post, PostKind
 from bot.questions import Questions
 from bot.settings import DEFAULT_SEEDS
 from bot.voice import Voices
@@ -51,7 +54,7 @@ async def main() -> None:
             questions = Questions(context)
             async with database.reading() as session:
                 alert = await _best_alert(session)
-            _draw("alert", alert_card(from_json(alert.content), context.voices.of("en")))
+            _draw("alert", await _with_chart(alert, context.voices))
             _draw("casualties", await questions.figures(ASKER, None, "", None))
             _draw("history", await questions.history(ASKER, Metric.KILLED, "", None))
 
@@ -87,6 +90,15 @@ async def _best_alert(session: AsyncSession) -> AlertRow:
     query = select(AlertRow).where(col(AlertRow.metric) == "killed").order_by(col(AlertRow.id).desc())
     rows = (await session.scalars(query)).all()
     return next(row for row in rows if row.content["kind"] == "up")
+
+
+async def _with_chart(alert: AlertRow, voices: Voices) -> Card:
+    """The card as a channel is told it."""
+    item = Item(alert=alert.id or 0, at=alert.at, content=alert.content)
+    place = Place(channel=1, platform="discord", address="1")
+    post = Post(place=place, kind=PostKind.CHANGE, items=(item,), marker="", nonce="")
+    card = alert_card(from_json(alert.content), voices.of("en"))
+    return replace(card, chart=await AlertCharts(voices).of(post))
 
 
 def _draw(name: str, card: Card) -> None:

@@ -64,6 +64,7 @@ async def test_one_change_reaches_discord_and_slack_once_from_one_process(tmp_pa
             [post] = await slack.posted(conversation, seconds=30)
             [message] = await discord.posted(guild.channel, seconds=30)
             assert "about 2,000" in post.shown
+            assert [file.data[:4] for file in post.files] == [b"\x89PNG"]
             assert "about 2,000" in message.text
             asked = await slack.command("/evidence", "killed", person=slack.person(), where=conversation)
             assert "soldiers have been killed in Kursk" in asked.text

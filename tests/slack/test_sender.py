@@ -1,6 +1,7 @@
 """What the outbox is told about posts to Slack, over the wire."""
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -190,6 +191,42 @@ async def test_a_chart_that_cannot_be_uploaded_holds_nothing_up(
     slack.fail(Break.REFUSE, "files.getUploadURLExternal", status=500)
     assert isinstance(await sender.send(post_to(channel.id)), Sent)
     assert [block["type"] for block in slack.posts()[0].blocks] == ["header", "section", "actions"]
+
+
+async def test_one_chart_is_uploaded_once_for_many_channels(
+    slack: Slack, channel: Conversation, sender: SlackSender
+) -> None:
+    for one in (channel, slack.conversation("b"), slack.conversation("c")):
+        await sender.send(post_to(one.id))
+    assert slack.requests.count("files.getUploadURLExternal") == 1
+    assert [post.files[0].data for post in slack.posts()] == [PNG] * 3
+
+
+async def test_a_chart_that_was_deleted_is_uploaded_anew_for_the_next(
+    slack: Slack, channel: Conversation, sender: SlackSender
+) -> None:
+    slack.state.post_limit = Limit(99, 1.0)
+    await sender.send(post_to(channel.id))
+    slack.state.files.clear()
+    await sender.send(post_to(slack.conversation("b").id))
+    await sender.send(post_to(slack.conversation("c").id))
+    assert [len(post.files) for post in slack.posts()][1:] == [0, 1]
+
+
+async def test_a_chart_drawn_for_the_post_is_shown_and_a_broken_one_left_out(
+    slack: Slack, channel: Conversation, web: AsyncWebClient
+) -> None:
+    bare = replace(CARD, chart=None)
+
+    async def draw(post: Post) -> Picture | None:
+        if post.marker == "broken":
+            raise ValueError(post.marker)
+        return Picture(PNG, "rising")
+
+    sender = SlackSender(web, lambda _: bare, draw)
+    await sender.send(post_to(channel.id))
+    assert isinstance(await sender.send(post_to(slack.conversation("b").id, "broken")), Sent)
+    assert [[file.data for file in post.files] for post in slack.posts()] == [[PNG], []]
 
 
 async def test_a_chart_that_is_not_ready_yet_is_left_out(

@@ -104,7 +104,7 @@ def _real_name(label: str) -> str:
 def _strictly(body: bytes, encoding: str) -> str | None:
     try:
         return body.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):  # "undefined", "rot13" and the like are names of codecs too
         return None
 
 

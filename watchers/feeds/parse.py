@@ -116,17 +116,21 @@ def run_feedparser(data: bytes) -> Any:
 
 
 def _entries(document: Any, source: Source, now: datetime, shared: frozenset[str]) -> Iterator[Entry]:
-    lang = source.lang or str(document.feed.get("language") or "")[:2].lower()
-    return (_entry(entry, source, lang, now, shared) for entry in document.entries[:MAX_ITEMS])
+    zone_of = source.lang or str(document.feed.get("language") or "")[:2].lower()
+    return (_entry(entry, source, zone_of, now, shared) for entry in document.entries[:MAX_ITEMS])
 
 
-def _entry(entry: Any, source: Source, lang: str, now: datetime, shared: frozenset[str]) -> Entry:
+def _entry(entry: Any, source: Source, zone_of: str, now: datetime, shared: frozenset[str]) -> Entry:
+    """Read an entry. `zone_of` is the language whose home zone a date without one is in.
+
+    What a feed says of its own language decides nothing else: "en-US" is what software writes that nobody told.
+    """
     guid, raw_link = _string(entry, "id")[:MAX_LINK], _string(entry, "link")
     relayed_from, relayed_name = _relayed(entry, source)
     title = _without_publisher(text.title(_string(entry, "title")), relayed_name)
     body = text.plain(_longest(entry))
     url = safe_link(raw_link, source.url)
-    published = first_date((_string(entry, name) for name in DATE_FIELDS), lang=lang, zone=source.timezone, now=now)
+    published = first_date((_string(entry, name) for name in DATE_FIELDS), lang=zone_of, zone=source.timezone, now=now)
     same = identity.identify(
         guid="" if guid in shared else guid,
         link="" if raw_link in shared else url,
@@ -143,7 +147,7 @@ def _entry(entry: Any, source: Source, lang: str, now: datetime, shared: frozens
         outlet=relayed_from or source.outlet or identity.outlet_of(url) or identity.outlet_of(source.url),
         title=title,
         text=body,
-        lang=lang,
+        lang=source.lang,
         published=published,
     )
 
