@@ -112,17 +112,6 @@ async def steps_of_change(session: AsyncSession, change: str) -> list[Step]:
     return await _steps(session, STEPS.c.change_id == change)
 
 
-async def steps_of_figure(session: AsyncSession, key: Key) -> list[Step]:
-    """Load the steps, shared and of the key's layer, by which its standing figure got where it is, in order."""
-    return await _steps(
-        session,
-        STEPS.c.metric == key.metric.value,
-        STEPS.c.claimant == key.claimant,
-        STEPS.c.layer.in_({SHARED, key.layer}),
-        STEPS.c.moves_figure.is_(True),
-    )
-
-
 async def _steps(session: AsyncSession, *conditions: Any) -> list[Step]:
     rows = await session.execute(select(STEPS.c.content).where(*conditions).order_by(STEPS.c.id))
     return [_load(Step, content) for content in rows.scalars()]
@@ -209,7 +198,6 @@ def _step_values(step: Step) -> dict[str, Any]:
         "qualifier": step.figure.qualifier.value,
         "change_id": step.change,
         "article": step.article,
-        "moves_figure": step.moves_figure,
         "content": _dump(step),
     }
 
