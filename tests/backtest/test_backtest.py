@@ -18,7 +18,7 @@ from watchers.reading_work import read_article
 HERE = Path(__file__).parent
 SEEDS = HERE.parent.parent / "seeds"
 FOLDERS = {"first": HERE, "second": HERE / "second"}
-# What the reader still costs: changes missed, told twice or with less support than there is, and false alerts, together.
+# What the reader still costs: changes missed, told twice or with too little support, and false alerts, together.
 # Lower a number when the reader gets better; never raise one.
 LEFT = {"first": 4, "second": 5}
 
