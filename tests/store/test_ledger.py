@@ -22,7 +22,6 @@ from watchers.store.ledger import (
     load_ledger,
     steps_of_article,
     steps_of_change,
-    steps_of_figure,
     store_steps,
 )
 from watchers.store.tables.feeds import ArticleRow, FeedRow
@@ -132,7 +131,6 @@ async def test_an_act_is_stored_like_any_step(database: Database) -> None:
         assert _stands(await load_ledger(session), "") == _stands(after, "") == 600
         found = await steps_of_change(session, change)
         assert [step.kind for step in found] == [StepKind.REPORTED, StepKind.CONFIRMED]
-        assert [step.kind for step in await steps_of_figure(session, KILLED)] == [StepKind.CONFIRMED]
 
 
 def _stands(ledger: Ledger, layer: str) -> int:

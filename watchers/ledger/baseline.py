@@ -68,7 +68,8 @@ class _Source:
             raise SeedError(f"{path} cannot be read: {error.strerror}", hint=hint) from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             hint = "Mend the file at that place; it is TOML in UTF-8."
-            raise SeedError(f"{path}: {error}", hint=hint) from error
+            place = f"at line {self.text.count(chr(10)) + 1}" if isinstance(error, tomllib.TOMLDecodeError) else ""
+            raise SeedError(f"{path}: {str(error).replace('at end of document', place)}", hint=hint) from error
 
     def tables(self) -> list[Mapping[str, Any]]:
         tables = self.root.get("figure")

@@ -57,16 +57,19 @@ def is_whole(hearing: Hearing, key: Key, claim: Claim) -> bool:
 def _misnamed(hearing: Hearing, key: Key, claim: Claim, siblings: Sequence[Claim]) -> Metric | None:
     """Find the other count whose number this is. No two counts of losses are alike: one contains the other."""
     number = claim.figure.number
-    for metric in LOSSES:
-        if metric is not key.metric and number in set(_numbers(hearing, key, metric, siblings)):
-            return metric
     said = others.range_said(hearing, key, everybody=True)
+    is_far = said is not None and number > FAR * said.high
+    for metric in LOSSES:
+        # That many dead may have caught up with an old count of casualties, but not by leaps.
+        is_likely = metric is not key.metric and (is_far or key.metric is not Metric.KILLED)
+        if is_likely and number in set(_numbers(hearing, key, metric, siblings)):
+            return metric
     sent = {
         entry.standing.figure.number
         for entry in hearing.ledger.view(key.layer, Metric.DEPLOYED).values()
         if entry.standing is not None
     }
-    return Metric.DEPLOYED if said is not None and number > FAR * said.high and number in sent else None
+    return Metric.DEPLOYED if is_far and number in sent else None
 
 
 def _numbers(hearing: Hearing, key: Key, metric: Metric, siblings: Sequence[Claim]) -> Iterator[int]:

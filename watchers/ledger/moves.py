@@ -15,7 +15,7 @@ from watchers.ledger.values import UNATTRIBUTED, Change, Entry, Hold, Key, Kind,
 SENTENCE_LENGTH = 600
 SUPPORTS_KEPT = 24
 CHANGES_KEPT = 32
-FORMER_KEPT = 16
+FORMER_KEPT = 64
 WAITING_WINDOW = timedelta(days=7)
 _PRECISION = (
     Qualifier.EXACT,

@@ -80,11 +80,6 @@ class Step:
         """The reason as an English sentence."""
         return str(self.why)
 
-    @property
-    def moves_figure(self) -> bool:
-        """Whether the step touches a standing figure, present or former."""
-        return any(effect.slot in {"entry", "standing", "former"} for effect in self.effects)
-
 
 @dataclass(frozen=True, slots=True)
 class Ledger:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,6 +15,8 @@ from watchers.claims import Article, Claim
 SHINGLE = 3
 SKETCH = 96
 BANDS = 16
+# Of the articles that share a key, so many are compared: those that share the most.
+CANDIDATES = 20
 SAME_WORDING = 0.4
 SAME_SHORT_WORDING = 0.8
 ENOUGH_WORDING = 6
@@ -82,16 +85,19 @@ def statements_of(claims: Iterable[Claim]) -> frozenset[str]:
     return frozenset(f"{c.metric} {c.claimant} {c.figure.low} {c.figure.high} {c.scope}" for c in claims)
 
 
-def find_story(article: Article, claims: Iterable[Claim], now: datetime, candidates: Iterable[Signed]) -> Signed:
-    """Return the article signed, with the story it is a copy of among `candidates`, or with its own."""
-    signature, statements = sign(article), statements_of(claims)
+def signed(article: Article, claims: Iterable[Claim], now: datetime) -> Signed:
+    """Return the article signed, as a story of its own."""
     published = article.published or now
-    signed = Signed(article.id, article.id, article.outlet, published, signature, statements)
-    same = [known for known in candidates if known.article != article.id and is_same_story(signed, known)]
+    return Signed(article.id, article.id, article.outlet, published, sign(article), statements_of(claims))
+
+
+def find_story(own: Signed, candidates: Iterable[Signed]) -> Signed:
+    """Return the article with the story it is a copy of among `candidates`, or with its own."""
+    same = [known for known in candidates if known.article != own.article and is_same_story(own, known)]
     if not same:
-        return signed
+        return own
     first = min(same, key=lambda known: (known.published, known.article))
-    return replace(signed, story=first.story)
+    return replace(own, story=first.story)
 
 
 def is_same_story(one: Signed, other: Signed) -> bool:
@@ -140,11 +146,11 @@ class Stories:
 
     def add(self, article: Article, claims: Iterable[Claim], now: datetime) -> str:
         """Return the story of the article, and remember the article under it."""
-        claims = list(claims)
-        own = find_story(article, claims, now, ())
+        own = signed(article, claims, now)
+        shared = Counter(known.article for key in own.keys for known in self._by_key.get(key, ()))
         near = {known.article: known for key in own.keys for known in self._by_key.get(key, ())}
-        signed = find_story(article, claims, now, near.values())
-        for key in signed.keys:
-            kept = [known for known in self._by_key.get(key, ()) if signed.published - known.published <= WINDOW]
-            self._by_key[key] = [*(known for known in kept if known.article != article.id), signed]
-        return signed.story
+        found = find_story(own, (near[name] for name, _ in shared.most_common(CANDIDATES)))
+        for key in found.keys:
+            kept = [known for known in self._by_key.get(key, ()) if found.published - known.published <= WINDOW]
+            self._by_key[key] = [*(known for known in kept if known.article != article.id), found]
+        return found.story

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
@@ -14,7 +14,7 @@ from watchers.claims import Article, Claim, Figure, Metric, Qualifier, Scope, Sp
 from watchers.ledger.baseline import BaselineFigure, start
 from watchers.ledger.judge import judge, metrics_needed
 from watchers.ledger.state import Ledger, Step, apply
-from watchers.ledger.stories import WINDOW, Signed, find_story
+from watchers.ledger.stories import CANDIDATES, WINDOW, Signed, find_story, signed
 from watchers.ledger.values import SHARED, Entry, Key
 from watchers.store.tables import ledger as _tables  # noqa: F401 - it makes the tables known
 
@@ -112,17 +112,6 @@ async def steps_of_change(session: AsyncSession, change: str) -> list[Step]:
     return await _steps(session, STEPS.c.change_id == change)
 
 
-async def steps_of_figure(session: AsyncSession, key: Key) -> list[Step]:
-    """Load the steps, shared and of the key's layer, by which its standing figure got where it is, in order."""
-    return await _steps(
-        session,
-        STEPS.c.metric == key.metric.value,
-        STEPS.c.claimant == key.claimant,
-        STEPS.c.layer.in_({SHARED, key.layer}),
-        STEPS.c.moves_figure.is_(True),
-    )
-
-
 async def _steps(session: AsyncSession, *conditions: Any) -> list[Step]:
     rows = await session.execute(select(STEPS.c.content).where(*conditions).order_by(STEPS.c.id))
     return [_load(Step, content) for content in rows.scalars()]
@@ -132,17 +121,21 @@ async def _story(session: AsyncSession, article: Article, claims: Sequence[Claim
     known = (await session.execute(select(STORIES.c.story).where(STORIES.c.article == article.id))).scalar()
     if known is not None or not claims:
         return article.id if known is None else str(known)
-    own = find_story(article, claims, now, ())
-    near = select(STORY_KEYS.c.article).where(
-        STORY_KEYS.c.key.in_(own.keys), STORY_KEYS.c.published_at >= own.published - WINDOW
+    own = signed(article, claims, now)
+    near = (
+        select(STORY_KEYS.c.article)
+        .where(STORY_KEYS.c.key.in_(own.keys), STORY_KEYS.c.published_at >= own.published - WINDOW)
+        .group_by(STORY_KEYS.c.article)
+        .order_by(func.count().desc(), STORY_KEYS.c.article)
+        .limit(CANDIDATES)
     )
     found = await session.execute(select(STORIES.c.content).where(STORIES.c.article.in_(near)))
     candidates = [_load(Signed, content) for content in found.scalars()]
-    signed = find_story(article, claims, now, candidates)
-    await session.execute(insert(STORIES), [_story_values(signed)])
-    keys = [{"key": key, "article": signed.article, "published_at": signed.published} for key in signed.keys]
+    story = find_story(own, candidates)
+    await session.execute(insert(STORIES), [_story_values(story)])
+    keys = [{"key": key, "article": story.article, "published_at": story.published} for key in story.keys]
     await session.execute(insert(STORY_KEYS), keys)
-    return signed.story
+    return story.story
 
 
 async def _store_claims(
@@ -209,18 +202,17 @@ def _step_values(step: Step) -> dict[str, Any]:
         "qualifier": step.figure.qualifier.value,
         "change_id": step.change,
         "article": step.article,
-        "moves_figure": step.moves_figure,
         "content": _dump(step),
     }
 
 
-def _story_values(signed: Signed) -> dict[str, Any]:
+def _story_values(story: Signed) -> dict[str, Any]:
     return {
-        "article": signed.article,
-        "story": signed.story,
-        "outlet": signed.outlet,
-        "published_at": signed.published,
-        "content": _dump(signed),
+        "article": story.article,
+        "story": story.story,
+        "outlet": story.outlet,
+        "published_at": story.published,
+        "content": _dump(story),
     }
 
 

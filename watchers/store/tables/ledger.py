@@ -72,7 +72,6 @@ class StepRow(SQLModel, table=True):
     qualifier: str
     change_id: str = Field(default="", index=True)
     article: str = Field(default="", index=True)
-    moves_figure: bool = Field(default=False, index=True)
     content: dict[str, object] = Field(default_factory=dict, sa_type=JSON)
 
 

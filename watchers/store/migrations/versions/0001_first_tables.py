@@ -184,7 +184,6 @@ def upgrade() -> None:
         sa.Column("qualifier", sa.String(), nullable=False),
         sa.Column("change_id", sa.String(), nullable=False),
         sa.Column("article", sa.String(), nullable=False),
-        sa.Column("moves_figure", sa.Boolean(), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -194,7 +193,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ledger_step_change_id"), ["change_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ledger_step_layer"), ["layer"], unique=False)
         batch_op.create_index(batch_op.f("ix_ledger_step_metric"), ["metric"], unique=False)
-        batch_op.create_index(batch_op.f("ix_ledger_step_moves_figure"), ["moves_figure"], unique=False)
 
     op.create_table(
         "story",
@@ -369,7 +367,6 @@ def downgrade() -> None:
 
     op.drop_table("story")
     with op.batch_alter_table("ledger_step", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_ledger_step_moves_figure"))
         batch_op.drop_index(batch_op.f("ix_ledger_step_metric"))
         batch_op.drop_index(batch_op.f("ix_ledger_step_layer"))
         batch_op.drop_index(batch_op.f("ix_ledger_step_change_id"))
