@@ -130,10 +130,19 @@ def choose_side(
         return best, words
     if before != UNKNOWN:
         return before, "those counted before"
-    if text == UNKNOWN and mentions and all(m.side == OURS for m in mentions if not m.actor):
-        ours = [mention for mention in mentions if mention.side == OURS]
-        return (OURS, passage.text[ours[0].start : ours[0].end]) if ours else (UNKNOWN, "")
-    return text, "those the text speaks of"
+    return _only_side(passage, mentions, text) or (text, "those the text speaks of")
+
+
+def _only_side(passage: Passage, mentions: list[Mention], text: str) -> tuple[str, str] | None:
+    """The one side whose people a sentence names; ours also where only their state is named and nothing else helps."""
+    people = [mention for mention in mentions if not mention.actor]
+    if text == UNKNOWN and not people:
+        people = [mention for mention in mentions if mention.side == OURS]
+    if not people or {mention.side for mention in people} != {people[0].side}:
+        return None
+    if people[0].side == RIVAL and any(mention.side == OURS for mention in mentions):
+        return None
+    return people[0].side, passage.text[people[0].start : people[0].end]
 
 
 def _holds_some(passage: Passage, sentence: Sentence, phrase: Phrase, mentions: list[Mention]) -> bool:
