@@ -1,5 +1,6 @@
 """Slack's own clients, set up as this bot needs them: no retries of their own, proxies obeyed and NO_PROXY too."""
 
+import re
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass
 
@@ -11,6 +12,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 API = "https://slack.com/api/"
 TIMEOUT_SECONDS = 20
+LOOPBACK = re.compile(r"localhost|127\.[\d.]+|::1")
 PING_SECONDS = 5.0  # how soon a silently dropped socket is noticed
 
 
@@ -52,6 +54,6 @@ def socket_handler(app: AsyncApp, app_token: str, web: AsyncWebClient) -> AsyncS
 
 
 def _proxy(proxy: str | None, url: str) -> str | None:
-    """slack_sdk takes the proxy from the environment and knows no NO_PROXY."""
+    """slack_sdk takes the proxy from the environment, knows no NO_PROXY, and asks it for this machine's own servers."""
     host = urlsplit(url).hostname or ""
-    return None if proxy and proxy_bypass(host) else proxy
+    return None if proxy and (LOOPBACK.fullmatch(host) or proxy_bypass(host)) else proxy

@@ -12,6 +12,16 @@ QUIET = logging.getLogger("tests.slack")
 QUIET.setLevel(logging.CRITICAL)
 
 
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
+
+
+@pytest.fixture(autouse=True)
+def without_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """slack_sdk would ask a proxy of the environment for servers on loopback."""
+    for name in PROXIES:
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture
 async def slack() -> AsyncIterator[Slack]:
     async with Slack() as far_end:

@@ -53,6 +53,7 @@ def test_no_proxy_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "slack.internal")
     assert web_client("x", "http://slack.internal/api").proxy is None
     assert webhook_client("http://slack.internal/response/1").proxy is None
+    assert web_client("x", "http://127.0.0.1:1234/api").proxy is None
     assert web_client("x").proxy == "http://127.0.0.1:9"
 
 

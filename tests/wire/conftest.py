@@ -11,6 +11,15 @@ import yarl
 from tests.wire.discord import Channel, Discord
 from tests.wire.discord_bot import Bot
 
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
+
+
+@pytest.fixture(autouse=True)
+def without_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """slack_sdk would ask a proxy of the environment for servers on loopback."""
+    for name in PROXIES:
+        monkeypatch.delenv(name, raising=False)
+
 
 @pytest.fixture
 async def discord() -> AsyncIterator[Discord]:
