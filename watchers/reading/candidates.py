@@ -14,6 +14,7 @@ _HANDFUL = 10  # so few prisoners need no name, and so few people may be the spe
 _GREAT = 1_000  # soldiers of whom no more is said are a deployment
 _ESTIMATED = 1.1
 _HOME = 6.0
+_BESIDE = 3.0
 _DAYS, _AND = 31, 5  # a day of the month, and what may stand between two: "14 and 15 December"
 
 
@@ -29,7 +30,7 @@ def is_elsewhere(passage: Passage, sentence: Sentence, number: Number, mentions:
     """Whether a number stands nearer to the name of another war than to any name of ours."""
     places = [passage.apart(number.start, number.end, h.start, h.end) for h in sentence.of("elsewhere")]
     ours = [passage.apart(number.start, number.end, m.start, m.end) for m in mentions if m.side == OURS]
-    return bool(places) and min(places) < min(ours, default=99.0)
+    return bool(places) and (min(places) <= _BESIDE or min(places) < min(ours, default=99.0))
 
 
 def went_home(passage: Passage, sentence: Sentence, number: Number) -> bool:
