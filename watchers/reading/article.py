@@ -17,7 +17,7 @@ from watchers.reading.candidates import (
     went_home,
     with_bases,
 )
-from watchers.reading.metrics import SQUAD, Glue, Reading, Trigger, choose_metric, find_triggers, look_ahead
+from watchers.reading.metrics import METRICS, SQUAD, Glue, Reading, Trigger, choose_metric, find_triggers, look_ahead
 from watchers.reading.numbers import Number
 from watchers.reading.passage import Sentence
 from watchers.reading.phrases import OURS, RIVAL, UNKNOWN, Phrase, read_phrase
@@ -31,11 +31,12 @@ if TYPE_CHECKING:
 
 _OF_ARMS = ("people.soldiers", "people.ranks", "side.subject.people")
 _MEMORY, _BRIEF = 6, 4
+_HEADING = 5  # words
 _TABLE = 40  # a sentence with more numbers is a table of something else
 _OURS = ("side.subject.people", "side.subject.actors", "side.subject.adjectives")
 _MANY = 100  # fewer people without a word of what they did are an episode, not a deployment
 # How far a loss may stand from a number that has no noun: inside a phrase, and at its end.
-_CLOSE, _STRAY = 3.0, 8.0
+_CLOSE, _STRAY, _STRAY_SENT = 3.0, 8.0, 9.5
 _CLOSE_BY, _NEXT = 0.6, 0.2
 _LAST_WORD = 1.5
 _SAID, _ANYWHERE = 2.2, 8.0  # and a word of saying, for "he spoke of 3,800"
@@ -65,15 +66,21 @@ class ArticleReader:
         self._side = UNKNOWN  # whose people the text goes on about, and since which sentence
         self._since = 0
         self._based: set[int] = set()
+        self._heading: Trigger | None = None  # the metric of a table or question above
         self._drafts: list[Draft] = []
 
     def read(self) -> list[Claim]:
         """The claims of the article, each once."""
-        if not any(sentence.of("setting") for sentence in self._passage.sentences):
+        if not self._is_on_topic():
             return []
         for sentence in self._passage.sentences:
             self._read_sentence(sentence)
         return settle(self._claims(), self._laid)
+
+    def _is_on_topic(self) -> bool:
+        """Whether a text names the theatre, or else its setting and no other disaster or war."""
+        found = {kind for sentence in self._passage.sentences for kind in sentence.hits}
+        return "theatre" in found or ("setting" in found and "elsewhere" not in found)
 
     def _in_context(self, draft: Draft) -> Draft:
         """People of whom one place says no more are those whom another place says will be sent."""
@@ -85,6 +92,7 @@ class ArticleReader:
 
     def _read_sentence(self, sentence: Sentence) -> None:
         if not sentence.numbers:
+            self._note_heading(sentence)
             if sentence.of(*_OURS):
                 self._go_on_about(OURS, sentence)
             return
@@ -109,6 +117,14 @@ class ArticleReader:
             self._go_on_about(OURS, sentence)
         if RIVAL in sides and OURS not in sides:
             self._go_on_about(RIVAL, sentence)
+
+    def _note_heading(self, sentence: Sentence) -> None:
+        """A few words without a number, or a question, say what the numbers below count: "KILLED", "How many died?"."""
+        text = self._passage.text[sentence.start : sentence.end]
+        heads = text.endswith("?") or (len(text.split()) <= _HEADING and text[-1:] not in '.!…,"')
+        triggers = find_triggers(self._passage, sentence, self._glue.both) if heads else []
+        if triggers or not heads:
+            self._heading = triggers[0] if triggers else None
 
     def _go_on_about(self, side: str, sentence: Sentence) -> None:
         self._side, self._since = side, sentence.index
@@ -148,6 +164,8 @@ class ArticleReader:
             triggers = [trigger for trigger in triggers if trigger.kind == "deployed"]
         reading = choose_metric(self._passage, sentence, number, phrase, triggers, phrases, self._glue)
         counted = number.counted or phrase.head is not None
+        if reading is None and self._heading is not None and self._ends_here(sentence, number):
+            return Reading(METRICS[self._heading.kind], self._heading, 1.0)
         if reading is None and number.known:
             return None
         if reading is None:
@@ -164,7 +182,7 @@ class ArticleReader:
         """Whether a metric may be that of a number without a noun."""
         ends = self._ends_here(sentence, number)
         if reading.metric in (Metric.DEPLOYED, Metric.PLANNED):
-            return ends and reading.cost <= _STRAY and number.figure().number >= _MANY
+            return ends and reading.cost <= _STRAY_SENT and number.figure().number >= _MANY
         return reading.cost <= (_STRAY if ends else _CLOSE)
 
     def _without_trigger(
@@ -260,7 +278,8 @@ class ArticleReader:
         credit = self._attribution.credit(sentence, number)
         anchors = [(hit.start, hit.end) for hit in sentence.of("speech.verbs", "speech.nouns")]
         anchors += credit.spans if credit.own else ()
-        if reading.trigger is not None and reading.trigger.kind == "said" and number.counted:
+        told = reading.trigger is not None and reading.trigger.kind == "said" and number.counted
+        if told or (reading.trigger is not None and reading.trigger.end < sentence.start):
             anchors.append((number.start, number.end))
         ours = [(hit.start, hit.end) for hit in sentence.of(*_OURS)]
         tense, moment = choose_tense(self._passage, sentence, moments, anchors, reading, number, ours)

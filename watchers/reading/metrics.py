@@ -32,6 +32,7 @@ _LINKING = 3.0
 _HEAVY = 2.0
 _CLOSE, _GOVERNS = 2.0, 0.7  # a verb a few words ahead of its object
 _CHARACTER = 0.01  # a particle between makes a word stand a little farther away
+_INSERTION, _INSERTED = 2, 3.0  # "…, as they believe, …": two commas part less than one
 _CONJUNCTION = 1.2
 _CLAUSE = 2.5  # a number with more than a particle on it ends its clause
 _NEAR = 1.1
@@ -43,8 +44,8 @@ _CONJOINED = 3  # words at most between two numbers of a list
 _LISTED = 4.2  # from the last of them to the word that belongs to all
 _MOVES = ("deployed", "planned")
 SQUAD = 20  # fewer people on the move are hardly a deployment
-_METRICS: dict[str, Metric | None] = {metric.value: metric for metric in Metric}
-_METRICS |= {"captive": Metric.CAPTURED, "lost": Metric.CASUALTIES, "other": None}
+METRICS: dict[str, Metric | None] = {metric.value: metric for metric in Metric}
+METRICS |= {"captive": Metric.CAPTURED, "lost": Metric.CASUALTIES, "other": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def choose_metric(
         if trigger.kind in _MOVES and number.figure().number < SQUAD:
             cost += _TAKEN
         if cost <= (_FAR_SENT if trigger.kind in _MOVES else _FAR):
-            readings.append(Reading(_METRICS[trigger.kind], trigger, cost))
+            readings.append(Reading(METRICS[trigger.kind], trigger, cost))
     best = min(readings, key=lambda reading: reading.cost, default=None)
     return best and _past_modifier(passage, best, readings, phrase, words)
 
@@ -259,6 +260,8 @@ def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, 
     else:
         start, end = trigger.end, min(phrase.start, number.left)
     cost = passage.distance(start, end)
+    if passage.between(start, end).count(",") == _INSERTION:
+        cost -= _INSERTED
     crossed = sum(1 for other in sentence.numbers if other is not number and start <= other.start < end)
     cost += _SHARE * any(end > share.start >= start for share in sentence.of("people.pronouns", "scope.partitive"))
     if number.counted and trigger.start >= number.end:
