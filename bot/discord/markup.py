@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 from datetime import datetime
 from functools import partial
 
@@ -196,10 +197,19 @@ def _table(table: Table) -> str:
     rows = [
         tuple(cut(one_line(cell).replace("`", "'"), 28) for cell in row) for row in (table.head, *table.rows[:ROWS])
     ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=False)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip() for row in rows]
+    widths = [max(map(_columns, column)) for column in zip(*rows, strict=False)]
+    lines = ["  ".join(map(_padded, row, widths)).rstrip() for row in rows]
     kept = _fit(lines, 1_800)
     return f"```\n{kept}\n```"
+
+
+def _columns(text: str) -> int:
+    """How many columns a text takes where every letter is as wide as another: Korean ones take two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else not unicodedata.combining(char) for char in text)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _columns(text))
 
 
 def _plain(card: Card, marker: str) -> str:

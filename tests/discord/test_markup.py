@@ -118,3 +118,10 @@ def test_the_marker_stands_in_every_form_of_a_message() -> None:
     card = Card(title="t", summary="s", footer="f")
     assert to_embed(card, "m4rker").footer.text == "f · m4rker"
     assert "m4rker" in (to_message(card, marker="m4rker", plain=True).content or "")
+
+
+def test_columns_of_a_table_stand_under_each_other_in_korean_too() -> None:
+    table = Table(("기준일", "수치"), (("2025. 9. 2.", "약 2,000"), ("a", "b")))
+    described = to_embed(Card(title="t", summary="", parts=(table,))).description or ""
+    rows = described.strip("`\n").split("\n")
+    assert rows == ["기준일       수치", "2025. 9. 2.  약 2,000", "a            b"]
