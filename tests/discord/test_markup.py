@@ -125,3 +125,14 @@ def test_columns_of_a_table_stand_under_each_other_in_korean_too() -> None:
     described = to_embed(Card(title="t", summary="", parts=(table,))).description or ""
     rows = described.strip("`\n").split("\n")
     assert rows == ["기준일       수치", "2025. 9. 2.  약 2,000", "a            b"]
+
+
+@pytest.mark.parametrize("address", ["https://a.example/1", "https://news.example/" + "x" * 470])
+def test_no_alert_of_a_digest_is_left_out_however_long_its_address(address: str) -> None:
+    name = "Не подтверждено · НРС: погибшие и раненые, не менее 3 000 → от 4 700 до 5 000 (+1 850), номер {}"
+    lines = tuple(
+        Fact(name.format(n), "as of 11 Sept 2025, reported", Link("outlet.example", address)) for n in range(10)
+    )
+    embed = to_embed(Card(title="Digest: 10 alerts", summary="Part 1 of 2.", parts=(Facts(lines),)), "m4rk3r")
+    shown = (embed.description or "") + "".join(f"{field.name}{field.value}" for field in embed.fields)
+    assert all(f"номер {n}" in shown for n in range(10))
