@@ -20,13 +20,14 @@ from bot.i18n import mark
 from bot.mistakes import MistakeError
 from bot.voice import Voice
 from watchers.claims import Claim, Metric
+from watchers.feeds.identity import canonical_link
 from watchers.store.ledger import load_claims, load_ledger, steps_of_article
 from watchers.store.tables.delivery import AlertRow, DeliveryRow, DeliveryState
 from watchers.store.tables.feeds import ArticleRow, FeedRow
 from watchers.store.tables.ledger import ClaimRow
 from watchers.store.tables.settings import AuditRow, ChannelRow
 
-AUDITED = 20
+AUDITED, LIKELY = 20, 50
 EXPORTED = ("metric", "claimant", "low", "high", "qualifier", "as_of", "stands", "change", "source")
 
 
@@ -172,13 +173,20 @@ async def load_health(session: AsyncSession, layer: str) -> list[FeedHealth]:
 
 
 async def _find_article(session: AsyncSession, layer: str, url: str) -> ArticleRow:
+    """The article with this link, however it was decorated on its way; of a feed that the layer may see."""
+    wanted = canonical_link(url)
+    path = wanted.partition("/")[2].partition("?")[0]
+    likely = col(ArticleRow.url) == url
+    if path:
+        likely = likely | col(ArticleRow.url).contains(path, autoescape=True)
     query = (
         select(ArticleRow)
         .join(FeedRow)
-        .where(col(ArticleRow.url) == url, col(FeedRow.layer).in_({"", layer}))
+        .where(likely, col(FeedRow.layer).in_({"", layer}))
         .order_by(col(ArticleRow.on_topic).desc(), col(ArticleRow.id))
     )
-    article = (await session.scalars(query.limit(1))).first()
+    found = await session.scalars(query.limit(LIKELY))
+    article = next((article for article in found if canonical_link(article.url) == wanted), None)
     if article is None:
         hint = mark("Give its link as its feed does; /sources lists the feeds that are read.")
         raise MistakeError(mark("No article with this link has been seen."), hint=hint)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.administration.rights import record, require_admin
+from bot.administration.unavailable import in_words
 from bot.answers.feeds import feed_card, feeds_part
 from bot.answers.figures import freshness_line
 from bot.cards import Attachment, Card, Fact, Facts
@@ -131,14 +132,16 @@ class Feeds:
         return tuple(Choice(url, (url,)) for url in urls if typed.casefold() in url.casefold() and len(url) <= 100)
 
     async def _look(self, url: str) -> tuple[Sequence[Entry], Fetched]:
-        """Fetch and parse a feed that is not stored. Raises FeedUnavailableError."""
+        """Fetch and parse a feed that is not stored. Raises MistakeError where it cannot be had."""
         feed = Feed(id=0, url=url.strip().strip("<>"))
-        fetched = await self.fetcher.fetch(feed)
-        parsed = await self.parser.parse(feed, fetched, self.context.clock())
+        with in_words():
+            fetched = await self.fetcher.fetch(feed)
+            parsed = await self.parser.parse(feed, fetched, self.context.clock())
         return parsed.entries, fetched
 
     async def _download(self, url: str) -> bytes:
-        fetched = await self.fetcher.fetch(Feed(id=0, url=url.strip().strip("<>")))
+        with in_words():
+            fetched = await self.fetcher.fetch(Feed(id=0, url=url.strip().strip("<>")))
         return fetched.body or b""
 
     async def _put(self, session: AsyncSession, asker: Asker, url: str) -> None:

@@ -58,12 +58,16 @@ def audit_card(rows: Sequence[AuditRow], voice: Voice) -> Card:
     facts = tuple(
         Fact(
             f"{voice.words.moment(row.at)} · {row.act}",
-            " · ".join(text for text in (row.author, row.subject, row.reason) if text),
+            " · ".join(text for text in (row.author, row.subject, _details(row), row.reason) if text),
         )
         for row in rows
     )
     summary = say("The newest acts of admins here.") if facts else say("No admin has changed anything here yet.")
     return Card(title=say("Audit"), summary=summary, parts=(Facts(facts),) if facts else ())
+
+
+def _details(row: AuditRow) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in sorted(row.details.items()))
 
 
 ABOUT = (

@@ -2,8 +2,8 @@
 
 import io
 import re
+import unicodedata
 from datetime import datetime
-from functools import partial
 
 import discord
 
@@ -13,7 +13,8 @@ from bot.discord.sender import DiscordMessage
 from bot.discord.text import cut, honest_label, one_line, safe_address, units, within
 from bot.text import clean
 
-TITLE, DESCRIPTION, FIELDS, NAME, VALUE, FOOTER, LABEL, CONTENT = 250, 3_300, 12, 100, 300, 300, 80, 1_900
+TITLE, FIELDS, NAME, VALUE, FOOTER, LABEL, CONTENT = 250, 12, 200, 300, 300, 80, 1_900
+DESCRIPTION, BESIDE_FIELDS = 4_000, 3_300
 QUOTE, PARAGRAPH, HEADING, ALT, FIELD_ROOM = 600, 1_500, 100, 1_000, 1_600
 BUTTONS, ROWS, INLINE = 25, 30, 60
 COLOURS = {
@@ -76,14 +77,10 @@ def to_embed(card: Card, marker: str = "", at: datetime | None = None) -> discor
     embed = discord.Embed(
         title=within(one_line(card.title), TITLE, escape_line), colour=COLOURS[card.tone], timestamp=at
     )
-    embed.description = _description(card) or None
-    room = FIELD_ROOM
-    for fact in _fields(card):
-        name, value = within(fact.name, NAME, escape_line) or "–", _value(fact, VALUE) or "–"
-        room -= units(name) + units(value)
-        if room < 0:
-            break
-        embed.add_field(name=name, value=value, inline=len(fact.value) <= INLINE and fact.link is None)
+    fields = _fields(card)
+    embed.description = _description(card, in_fields=bool(fields)) or None
+    for name, value, inline in fields:
+        embed.add_field(name=name, value=value, inline=inline)
     footer = " · ".join(part for part in (cut(one_line(card.footer), FOOTER), marker) if part)
     if footer:
         embed.set_footer(text=footer)
@@ -102,27 +99,43 @@ def to_view(buttons: tuple[Button, ...]) -> discord.ui.View | None:
     return view
 
 
-def _fields(card: Card) -> list[Fact]:
-    """The facts that stand side by side: those without a heading."""
+def _fields(card: Card) -> list[tuple[str, str, bool]]:
+    """Name, value and whether it is short of the facts that stand side by side: those without heading and links.
+
+    None where they are too many for that; then they are lines like the others.
+    """
     facts = [fact for part in card.parts if isinstance(part, Facts) and not part.heading for fact in part.facts]
-    return facts if len(facts) <= FIELDS else []
+    made = [
+        (within(fact.name, NAME, escape_line) or "–", _value(fact, linked=False) or "–", len(fact.value) <= INLINE)
+        for fact in facts
+    ]
+    fits = sum(units(name) + units(value) for name, value, _ in made) <= FIELD_ROOM
+    return made if fits and len(made) <= FIELDS and not any(fact.link for fact in facts) else []
 
 
-def _description(card: Card) -> str:
-    title = one_line(card.title)
-    summary = one_line(card.summary)
-    lines = [] if summary.startswith(title) else [within(card.summary, PARAGRAPH, escape)]
-    in_fields = bool(_fields(card))
+def _description(card: Card, *, in_fields: bool) -> str:
+    """All but the fields. Where that is too long with links, facts go without: each says more than its link."""
+    most = BESIDE_FIELDS if in_fields else DESCRIPTION
+    for linked in (True, False):
+        lines = _body(card, in_fields=in_fields, linked=linked)
+        if sum(units(line) + 1 for line in lines) <= most - 2:
+            break
+    return _fit(lines, most).lstrip("\n")
+
+
+def _body(card: Card, *, in_fields: bool, linked: bool) -> list[str]:
+    repeats_title = one_line(card.summary).startswith(one_line(card.title))
+    lines = [] if repeats_title else [within(card.summary, PARAGRAPH, escape)]
     above: Part | None = None
     for part in card.parts:
         if not (isinstance(part, Facts) and not part.heading and in_fields):
             apart = "\n" if isinstance(part, Paragraph) and isinstance(above, Facts) else ""
-            first, *rest = _lines(part) or [""]
+            first, *rest = _lines(part, linked=linked) or [""]
             lines += [apart + first if first else "", *rest]
             above = part
     if card.link is not None:
         lines.append(link(card.link))
-    return _fit([line for line in lines if line], DESCRIPTION).lstrip("\n")
+    return [line for line in lines if line]
 
 
 def _fit(lines: list[str], most: int) -> str:
@@ -137,7 +150,7 @@ def _fit(lines: list[str], most: int) -> str:
     return "\n".join(kept)
 
 
-def _lines(part: Part) -> list[str]:
+def _lines(part: Part, *, linked: bool) -> list[str]:
     match part:
         case Paragraph():
             return [within(part.text, PARAGRAPH, escape)]
@@ -148,20 +161,17 @@ def _lines(part: Part) -> list[str]:
         case Facts():
             # A line of nothing before it sets a group apart from the one above.
             heading = [f"\n**{within(part.heading, HEADING, escape_line)}**"] if part.heading else []
-            return [*heading, *(_fact(fact) for fact in part.facts)]
+            return [*heading, *(_fact(fact, linked=linked) for fact in part.facts)]
 
 
-def _fact(fact: Fact) -> str:
-    name, value = within(fact.name, 200, escape_line) or "–", _value(fact, VALUE)
+def _fact(fact: Fact, *, linked: bool) -> str:
+    name, value = within(fact.name, NAME, escape_line) or "–", _value(fact, linked=linked)
     return f"**{name}** — {value}" if value else f"**{name}**"
 
 
-def _value(fact: Fact, most: int) -> str:
-    value = within(fact.value, most, partial(escape))
-    if fact.link is None:
-        return value
-    shown = f"{value} {link(fact.link)}".strip()
-    return shown if units(shown) <= 1_024 else value
+def _value(fact: Fact, *, linked: bool) -> str:
+    value = within(fact.value, VALUE, escape)
+    return f"{value} {link(fact.link)}".strip() if linked and fact.link is not None else value
 
 
 def _quote(part: Quote) -> list[str]:
@@ -196,10 +206,19 @@ def _table(table: Table) -> str:
     rows = [
         tuple(cut(one_line(cell).replace("`", "'"), 28) for cell in row) for row in (table.head, *table.rows[:ROWS])
     ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=False)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip() for row in rows]
+    widths = [max(map(_columns, column)) for column in zip(*rows, strict=False)]
+    lines = ["  ".join(map(_padded, row, widths)).rstrip() for row in rows]
     kept = _fit(lines, 1_800)
     return f"```\n{kept}\n```"
+
+
+def _columns(text: str) -> int:
+    """How many columns a text takes where every letter is as wide as another: Korean ones take two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else not unicodedata.combining(char) for char in text)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _columns(text))
 
 
 def _plain(card: Card, marker: str) -> str:

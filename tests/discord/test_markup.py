@@ -118,3 +118,21 @@ def test_the_marker_stands_in_every_form_of_a_message() -> None:
     card = Card(title="t", summary="s", footer="f")
     assert to_embed(card, "m4rker").footer.text == "f · m4rker"
     assert "m4rker" in (to_message(card, marker="m4rker", plain=True).content or "")
+
+
+def test_columns_of_a_table_stand_under_each_other_in_korean_too() -> None:
+    table = Table(("기준일", "수치"), (("2025. 9. 2.", "약 2,000"), ("a", "b")))
+    described = to_embed(Card(title="t", summary="", parts=(table,))).description or ""
+    rows = described.strip("`\n").split("\n")
+    assert rows == ["기준일       수치", "2025. 9. 2.  약 2,000", "a            b"]
+
+
+@pytest.mark.parametrize("address", ["https://a.example/1", "https://news.example/" + "x" * 470])
+def test_no_alert_of_a_digest_is_left_out_however_long_its_address(address: str) -> None:
+    name = "Не подтверждено · НРС: погибшие и раненые, не менее 3 000 → от 4 700 до 5 000 (+1 850), номер {}"
+    lines = tuple(
+        Fact(name.format(n), "as of 11 Sept 2025, reported", Link("outlet.example", address)) for n in range(10)
+    )
+    embed = to_embed(Card(title="Digest: 10 alerts", summary="Part 1 of 2.", parts=(Facts(lines),)), "m4rk3r")
+    shown = (embed.description or "") + "".join(f"{field.name}{field.value}" for field in embed.fields)
+    assert all(f"номер {n}" in shown for n in range(10))

@@ -7,10 +7,11 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from bot.administration.feeds import QUOTA
+from bot.administration.unavailable import WHY
 from bot.mistakes import MistakeError
 from tests.product.conftest import NOW, OTHER, Stage, shown
 from tests.wire.feeds import FeedServer, feed_server
-from watchers.feeds.values import FeedUnavailableError
+from watchers.feeds.values import Failure
 from watchers.store.feeds import new_feed
 from watchers.store.tables.feeds import FeedRow
 
@@ -47,14 +48,18 @@ async def test_testing_a_feed_stores_nothing(stage: Stage, server: FeedServer) -
 
 async def test_what_is_no_feed_is_not_added(stage: Stage, server: FeedServer) -> None:
     server.answer("/page", "<html></html>", headers={"Content-Type": "text/html"})
-    with pytest.raises(FeedUnavailableError) as caught:
+    with pytest.raises(MistakeError) as caught:
         await stage.run("feeds add", feed=server.url("/page"))
     assert caught.value.hint
     assert not await own_feeds(stage)
 
 
+def test_every_failure_has_its_words() -> None:
+    assert set(WHY) == set(Failure)
+
+
 async def test_an_address_inside_the_network_is_refused(stage: Stage) -> None:
-    with pytest.raises(FeedUnavailableError):
+    with pytest.raises(MistakeError):
         await stage.run("feeds add", feed="http://169.254.169.254/latest")
 
 

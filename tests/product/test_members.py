@@ -84,9 +84,16 @@ async def test_explain_says_what_became_of_an_article(stage: Stage) -> None:
     assert "about 600 is more than the standing up to 300." in text
 
 
-async def test_explain_says_what_to_do_for_an_unknown_link(stage: Stage) -> None:
+async def test_an_article_is_known_by_a_link_that_was_decorated_on_its_way(stage: Stage) -> None:
+    await stage.report(600, outlet="one.example")
+    card = await stage.run("explain", link="<https://one.example/600?utm_source=chat>")
+    assert card.title == "one.example on the toll"
+
+
+@pytest.mark.parametrize("link", ["https://nowhere.example/", "http://[::1", "%", "x" * 3000])
+async def test_explain_says_what_to_do_for_an_unknown_link(stage: Stage, link: str) -> None:
     with pytest.raises(MistakeError, match="No article") as caught:
-        await stage.run("explain", link="https://nowhere.example/")
+        await stage.run("explain", link=link)
     assert "/sources" in caught.value.hint
 
 
