@@ -28,6 +28,7 @@ from bot.rendering import Renderer
 from bot.settings import Settings
 from bot.slack.bot import SlackBot
 from bot.voice import Voices
+from watchers.errors import TollwatchError
 from watchers.store import schema
 from watchers.store.database import Database, open_database
 from watchers.store.lease import Lease
@@ -36,6 +37,10 @@ from watchers.store.tables.settings import ChannelRow
 LEASE_WAIT_S = 30
 RETRY_EVERY_S = 60
 log = structlog.get_logger()
+
+
+class StoppedError(TollwatchError):
+    """The operator ended the program before it had begun its work."""
 
 
 class Platform(Protocol):
@@ -71,7 +76,7 @@ async def run(settings: Settings, console: Console) -> None:
     """Watch and tell until SIGINT or SIGTERM. Raises TollwatchError for what must be put right first."""
     seeds = load_seeds(settings.seeds)
     stop = _stop_signal()
-    async with _opened(settings, seeds, console) as (database, lease):
+    async with _opened(settings, seeds, console, stop) as (database, lease):
         outboxes: list[Outbox] = []
 
         def wake() -> None:
@@ -85,12 +90,21 @@ async def run(settings: Settings, console: Console) -> None:
         outboxes.extend(Outbox(database, platform.sender, lease) for platform in platforms)
         async with _open_to_operator(settings, database, outboxes) as lag:
             watching.schedule.start()
+            console.print(_greeting(platforms, len(seeds.feeds)), markup=False, highlight=False)
             try:
                 await _until(stop, watching, platforms, outboxes, lease, lag)
             finally:
                 await watching.close()
                 await asyncio.gather(*(outbox.stop() for outbox in outboxes))
     log.info("stopped")
+
+
+def _greeting(platforms: list[Platform], feeds: int) -> str:
+    names = " and ".join(
+        "this terminal" if platform.sender.platform == "console" else platform.sender.platform.title()
+        for platform in platforms
+    )
+    return f"Tollwatch watches the news ({feeds} default feeds); alerts go to {names}. Ctrl-C ends it."
 
 
 @asynccontextmanager
@@ -106,12 +120,14 @@ async def _open_to_operator(settings: Settings, database: Database, outboxes: li
 
 
 @asynccontextmanager
-async def _opened(settings: Settings, seeds: Seeds, console: Console) -> AsyncIterator[tuple[Database, Lease]]:
+async def _opened(
+    settings: Settings, seeds: Seeds, console: Console, stop: asyncio.Event
+) -> AsyncIterator[tuple[Database, Lease]]:
     database = open_database(settings.database_url)
     try:
         await schema.upgrade(database)
         lease = Lease(database)
-        await lease.acquire(LEASE_WAIT_S, lambda line: console.print(line, markup=False))
+        await _acquire(lease, console, stop)
         try:
             await sow(database, seeds, utc_now())
             yield database, lease
@@ -119,6 +135,18 @@ async def _opened(settings: Settings, seeds: Seeds, console: Console) -> AsyncIt
             await lease.release()
     finally:
         await database.close()
+
+
+async def _acquire(lease: Lease, console: Console, stop: asyncio.Event) -> None:
+    """Wait for the lease, or for the word to stop; then whoever goes on sees `stop` set and ends at once."""
+    acquiring = asyncio.create_task(lease.acquire(LEASE_WAIT_S, lambda line: console.print(line, markup=False)))
+    stopping = asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait({acquiring, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if acquiring not in done:
+        acquiring.cancel()
+        raise StoppedError("stopped while waiting for the other Tollwatch")
+    acquiring.result()
 
 
 def _product(

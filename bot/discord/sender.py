@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from typing import Any
 
 import aiohttp
 import discord
+import structlog
 from discord.utils import snowflake_time
 
 from bot.discord.limits import InvalidRequests, Pace
@@ -45,6 +47,7 @@ REFUSALS = {200000: "blocked by AutoMod", 200001: "blocked by AutoMod", 40005: "
 BLOCKED_FOR_S = 60.0  # when Discord's front turns us away without saying for how long
 PAGE, PAGES = 100, 10
 CLOCKS_DIFFER = timedelta(days=1, hours=1)
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,8 @@ class DiscordSender:
     platform: str = field(default="discord", init=False)
     # Discord says "the past few minutes"; a minute of it is sure.
     nonce_lasts: timedelta = field(default=timedelta(seconds=60), init=False)
+    connects_s: float = 15.0
+    _began: float = field(default_factory=time.monotonic, init=False)
 
     def __post_init__(self) -> None:
         self.client.http.http_trace = self.invalid.trace()
@@ -76,7 +81,9 @@ class DiscordSender:
         """Send `post` once; with its nonce Discord makes no second message of it for some minutes."""
         if (blocked := self.invalid.blocked_for()) > 0:
             return Limited(blocked, everywhere=True)
-        message = self.render(post)
+        message = self._rendered(post)
+        if message is None:
+            return Refused("it could not be shown")
         try:
             await self.pace.turn()
             channel = await self._channel(post.place.address)
@@ -99,7 +106,9 @@ class DiscordSender:
         """Make the message show `post`; an unknown outcome is simply edited again."""
         if (blocked := self.invalid.blocked_for()) > 0:
             return Limited(blocked, everywhere=True)
-        shown = self.render(post)
+        shown = self._rendered(post)
+        if shown is None:
+            return Refused("it could not be shown")
         try:
             await self.pace.turn()
             channel = await self._channel(post.place.address)
@@ -126,7 +135,7 @@ class DiscordSender:
                 if ours is not None:
                     return Sent(str(ours["id"]))
                 if not page and before is None and not self._may_read(channel.id, address):
-                    return Unreadable("the bot may not read this channel's history")
+                    return self._nothing_to_read()
                 if len(page) < PAGE or snowflake_time(int(page[-1]["id"])) < since - CLOCKS_DIFFER:
                     return Absent()
                 before = int(page[-1]["id"])
@@ -135,9 +144,23 @@ class DiscordSender:
             return Unreadable(outcome.reason) if isinstance(outcome, Sent | Refused) else outcome
         return Unreadable("too much has been written in this channel since")
 
+    def _rendered(self, post: Post) -> DiscordMessage | None:
+        """Return the message, None when a mistake of ours keeps it from being made: a plain one is tried then."""
+        try:
+            return self.render(post)
+        except Exception:
+            log.exception("message could not be made", channel=post.place.address)
+            return None
+
     def _is_ours(self, message: Any, marker: str) -> bool:
         me = self.client.user
         return me is not None and int(message["author"]["id"]) == me.id and marker in json.dumps(message)
+
+    def _nothing_to_read(self) -> Limited | Unreadable:
+        """Just after the start the rights are not known yet; then it is worth while to wait."""
+        if time.monotonic() < self._began + self.connects_s:
+            return Limited(1.0)
+        return Unreadable("the bot may not read this channel's history")
 
     def _may_read(self, channel_id: int, address: str) -> bool:
         """Whether we know that an empty history is really empty."""

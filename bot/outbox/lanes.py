@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.outbox.marks import Mark, Marks
 from bot.outbox.posts import marker_of, to_post
-from bot.outbox.progress import after_edit, after_search, after_send, begun
+from bot.outbox.progress import PLAIN_AFTER, after_edit, after_search, after_send, begun
 from bot.platforms import (
     Absent,
     Down,
@@ -27,6 +27,7 @@ from bot.platforms import (
     Sender,
     Sent,
     Stopped,
+    Unknown,
     Unreadable,
 )
 from watchers.store.database import DatabaseUnavailableError
@@ -68,9 +69,9 @@ class Lanes:
         post = to_post(due, due.progress, self.clock())
         try:
             edited = await self.sender.edit(post, due.progress.message_id)
-        except Exception:
+        except Exception as error:
             log.exception("edit broke its sender", delivery=due.delivery)
-            edited = Refused("it could not be shown")
+            edited = Unknown(type(error).__name__)
         self._note(due, edited)
         self._pause(edited)
         progress = after_edit(due.progress, edited, due.version, self.clock())
@@ -99,10 +100,11 @@ class Lanes:
             while isinstance(outcome, Limited) and not outcome.everywhere and outcome.seconds <= SHORT_S:
                 await asyncio.sleep(outcome.seconds)
                 outcome = await self.sender.send(post)
-        except Exception:
-            # A mistake of ours, in a card for example, must not hold up the channel for ever.
+        except Exception as error:
             log.exception("delivery broke its sender", delivery=due.delivery)
-            return Refused("it could not be shown")
+            # It may be a connection that is being closed. What breaks even a plain text so often is a mistake of ours.
+            hopeless = started.plain and started.attempts > PLAIN_AFTER
+            return Refused("it could not be shown") if hopeless else Unknown(type(error).__name__)
         return outcome
 
     def _nonce_holds(self, due: Due) -> bool:

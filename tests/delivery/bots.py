@@ -118,7 +118,7 @@ async def bot(
     """Run a bot on a local Discord until the block ends."""
     Route.BASE = f"{discord.api}/api/v10"
     client = library.Client(intents=library.Intents(guilds=True), max_ratelimit_timeout=30)
-    sender = DiscordSender(client, render, Pace(per_second=10_000))
+    sender = DiscordSender(client, render, Pace(per_second=10_000), connects_s=0)
     await client.login(discord.token)
     lease = lease or Lease(database)
     await lease.acquire(0, print)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.sender import DiscordSender
+from bot.discord.sender import DiscordMessage, DiscordSender
 from bot.outbox.loop import LANES
-from tests.delivery.bots import Watcher, bot, lines, settled, stage
+from bot.platforms import Post
+from tests.delivery.bots import Watcher, bot, lines, render, settled, stage
 from tests.wire.discord import EVERY_RIGHT, Discord, Right
 from tests.wire.faults import Break, Limit
 
@@ -239,3 +240,32 @@ async def test_the_limits_of_the_headers_are_kept(scene: Scene, scope: str) -> N
     assert told == [[f"<{n}>" for n in range(1, 5)]] * 2
     if scope == "user":
         assert discord.state.invalid_requests == 0
+
+
+async def test_a_connection_closed_under_a_message_loses_nothing(scene: Scene) -> None:
+    watcher, discord = scene
+    await watcher.channel(discord.guild().channel)
+    async with bot(watcher.database, discord) as outbox:
+        assert isinstance(outbox.sender, DiscordSender)
+        await outbox.sender.client.close()
+        await watcher.alert(1)
+        while outbox.outcomes["unknown"] == 0:
+            await settled(watcher, outbox, "pending", "sending")
+    assert [(row.state, row.plain) for row in await watcher.deliveries()] == [("sending", False)]
+
+
+async def test_a_card_that_cannot_be_made_is_told_in_plain_text(scene: Scene) -> None:
+    watcher, discord = scene
+    await watcher.channel(discord.guild().channel)
+    async with bot(watcher.database, discord) as outbox:
+        assert isinstance(outbox.sender, DiscordSender)
+        outbox.sender.render = broken
+        await watcher.alert(1)
+        await settled(watcher, outbox, "sent")
+    assert discord.posts()[0].content.startswith("plain <1>")
+
+
+def broken(post: Post) -> DiscordMessage:
+    if not post.plain:
+        raise KeyError("a mistake of ours")
+    return render(post)

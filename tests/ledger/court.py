@@ -84,6 +84,7 @@ class Court:
         layer: str = SHARED,
         caught_up: bool = False,
         hour: int = 9,
+        now: datetime | None = None,
     ) -> list[Step]:
         """Judge an article of its own outlet and story, if nothing else is said; return its steps."""
         self._count += 1
@@ -94,7 +95,7 @@ class Court:
             Article(id=name, outlet=outlet or f"outlet{self._count}.example", published=published),
             claims,
             story=story or name,
-            now=published,
+            now=now or published,
             layer=layer,
             earlier=self._earlier.get(name, ()),
             caught_up=caught_up,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.ledger.court import Court, at_least, at_most, exact, kinds, says, vague
+from tests.ledger.court import Court, at_least, at_most, exact, kinds, on, says, vague
 from watchers.claims import Figure, Metric, Qualifier, Scope, Span, Tense
 from watchers.ledger.state import StepKind, Telling
 from watchers.ledger.values import Hold, Key, Kind, State
@@ -159,6 +159,12 @@ def test_a_headline_that_rounds_the_text_speaks_no_second_time(court: Court) -> 
     assert [change.figure.number for change in court.told()] == [4700]
 
 
+def test_the_text_says_whose_figure_its_headline_tells(court: Court) -> None:
+    title = replace(says("rok_gov", "casualties", at_least(4000)), span=Span(0, 1, in_title=True))
+    court.hear(DAY, title, says("nis", "casualties", 4700))
+    assert [change.claimant for change in court.told()] == ["nis"]
+
+
 # 3. Old news makes no current change.
 
 
@@ -188,6 +194,14 @@ def test_a_figure_overtaken_before_a_second_story_came_is_not_adopted_later(cour
     court.hear("2025-06-20", says("uk_mod", "casualties", at_least(5000)))
     assert court.standing("uk_mod", "casualties") == at_least(6000)
     assert [change.state for change in court.told()] == [State.REPORTED, State.ADOPTED]
+
+
+def test_a_date_to_come_does_not_make_today_s_news_old(court: Court) -> None:
+    for _ in range(2):
+        court.hear("2099-01-01", says("nis", "killed", 600), now=on(DAY))
+    for _ in range(2):
+        court.hear("2025-09-02", says("nis", "killed", 2000))
+    assert court.standing("nis", "killed") == exact(2000)
 
 
 def test_what_was_published_before_the_first_poll_moves_the_ledger_and_is_marked(court: Court) -> None:

@@ -27,8 +27,8 @@ class Hearing:
 
     @property
     def published(self) -> datetime:
-        """When the article was published, as far as known."""
-        return self.article.published or self.at
+        """When the article was published, as far as known: a date to come is an error of its feed."""
+        return min(self.article.published or self.at, self.at)
 
     @property
     def day(self) -> date:

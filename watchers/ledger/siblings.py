@@ -32,6 +32,7 @@ def hear(claims: Iterable[Claim]) -> list[Heard]:
     behind: dict[tuple[object, ...], Claim] = {}
     for _, group in groupby(sorted(distinct, key=_group), key=_group):
         behind |= _speakers(list(group))
+    behind |= _spoken_for(distinct)
     return [Heard(claim, sort_of(claim), behind.get(identity(claim)), _together(claim, distinct)) for claim in distinct]
 
 
@@ -56,6 +57,22 @@ def identity(claim: Claim) -> tuple[object, ...]:
     return (claim.metric, claim.claimant, claim.figure, claim.scope, claim.tense, claim.addition, claim.as_of)
 
 
+def _spoken_for(claims: Sequence[Claim]) -> dict[tuple[object, ...], Claim]:
+    """Find the headline's claims that the text repeats and credits better: "Seoul says" there, the agency here."""
+    found = {}
+    for claim in claims:
+        for other in claims:
+            same = other.metric is claim.metric and sort_of(other) is sort_of(claim) is not None
+            if claim.span.in_title and not other.span.in_title and same and _rounds(claim, other):
+                found[identity(claim)] = other
+    return found
+
+
+def _rounds(claim: Claim, other: Claim) -> bool:
+    gap = abs(claim.figure.number - other.figure.number)
+    return gap * 100 <= TITLE_ROUNDING_PERCENT * other.figure.number
+
+
 def _group(claim: Claim) -> tuple[str, str, str]:
     return claim.metric, claim.claimant, sort_of(claim) or ""
 
@@ -76,7 +93,7 @@ def _dominated_by(claim: Claim, ranked: Sequence[Claim]) -> Claim | None:
     for other in ranked:
         if other is claim:
             continue
-        rounds = abs(number - other.figure.number) * 100 <= TITLE_ROUNDING_PERCENT * other.figure.number
+        rounds = _rounds(claim, other)
         if claim.span.in_title and not other.span.in_title and rounds:
             return other
         larger = number < other.figure.number <= JUMP * number

@@ -117,11 +117,6 @@ class Change:
         return tuple(found.values())
 
     @property
-    def stories(self) -> tuple[str, ...]:
-        """The stories that carry it with its claimant, in order of arrival."""
-        return tuple(dict.fromkeys(support.story for support in self.supports if support.credited))
-
-    @property
     def is_carried_twice(self) -> bool:
         """Whether two independent stories carry it: two texts of two outlets, both naming the claimant."""
         credited = [support for support in self.supports if support.credited]
