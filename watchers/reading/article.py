@@ -13,6 +13,7 @@ from watchers.reading.candidates import (
     is_capture,
     is_date,
     is_elsewhere,
+    is_of_fraction,
     same,
     went_home,
     with_bases,
@@ -24,7 +25,7 @@ from watchers.reading.phrases import OURS, RIVAL, UNKNOWN, Phrase, read_phrase
 from watchers.reading.scope import WHOLE, Counted, Extent, choose_scope
 from watchers.reading.settle import settle
 from watchers.reading.subjects import Mention, choose_side, find_mentions, is_share
-from watchers.reading.times import Calendar, Moment, choose_tense
+from watchers.reading.times import Calendar, Moment, Statement, choose_tense
 
 if TYPE_CHECKING:
     from watchers.reading.tongue import LaidOut
@@ -106,6 +107,7 @@ class ArticleReader:
             phrases = [(n, p) for n, p in phrases if not p.unit and not is_date(n, moments)]
             based = find_bases(self._passage, sentence, phrases)
             self._based = {phrases[index][0].start for index in based}
+            self._based |= {n.start for n, _ in phrases if is_of_fraction(self._passage, sentence, n)}
             phrases = with_bases(phrases, based)
             phrases = [(n, p) for n, p in phrases if not counts_speakers(sentence, n)]
             phrases = [
@@ -198,7 +200,7 @@ class ArticleReader:
                 return said
         if number.counted and alone and phrase.head is None and self._recalls(sentence, number):
             return Reading(self._last_metric(), Trigger(number.core, number.end, "said"), 1.0)
-        counted = counted or self._is_more(sentence, number)
+        counted = counted or number.start in self._based or self._is_more(sentence, number)
         many = phrase.is_rank or number.figure().number >= _MANY
         if not counted or not many or went_home(self._passage, sentence, number):
             return None
@@ -278,11 +280,12 @@ class ArticleReader:
         credit = self._attribution.credit(sentence, number)
         anchors = [(hit.start, hit.end) for hit in sentence.of("speech.verbs", "speech.nouns")]
         anchors += credit.spans if credit.own else ()
-        told = reading.trigger is not None and reading.trigger.kind == "said" and number.counted
-        if told or (reading.trigger is not None and reading.trigger.end < sentence.start):
+        repeated = reading.trigger is not None and reading.trigger.kind == "said" and number.counted
+        if repeated or (reading.trigger is not None and reading.trigger.end < sentence.start):
             anchors.append((number.start, number.end))
-        ours = [(hit.start, hit.end) for hit in sentence.of(*_OURS)]
-        tense, moment = choose_tense(self._passage, sentence, moments, anchors, reading, number, ours)
+        ours = [hit.start for hit in sentence.of(*_OURS)]
+        told = Statement(sentence, number, reading, anchors, ours, self._glue.verb_final)
+        tense, moment = choose_tense(self._passage, moments, told)
         return Draft(number, sentence, phrase, reading, subject, credit, tense, moment)
 
     def _extent(self, draft: Draft) -> Extent:

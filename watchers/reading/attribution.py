@@ -91,6 +91,8 @@ class Attribution:
     def credit(self, sentence: Sentence, number: Number) -> Credit:
         """Who stands behind `number`: somebody in its sentence, else who spoke before, else who is named after."""
         own = self._own(sentence, number)
+        if own is not None and own.relay:
+            return self._sourced(sentence) or own
         if own is not None:
             return own
         if sentence.of("speech.nobody"):
@@ -230,6 +232,14 @@ class Attribution:
             for same in sentence.of("speech.same")
             for cue in sentence.of("speech.verbs")
         )
+
+    def _sourced(self, sentence: Sentence) -> Credit | None:
+        """Whom the next sentence names as the source of an outlet's figures: "Such data were given by …"."""
+        for after in self._passage.sentences[sentence.index + 1 : sentence.index + 2]:
+            speaker = self._speaker(after) if after.of("speech.nouns") and not after.numbers else None
+            if speaker is not None and not speaker.relay:
+                return speaker
+        return None
 
     def _announced(self, sentence: Sentence) -> Credit | None:
         following = self._passage.sentences[sentence.index + 1 : sentence.index + 1 + _LOOK_AHEAD]

@@ -55,14 +55,23 @@ def same(one: Number, two: Number) -> bool:
 
 def find_bases(passage: Passage, sentence: Sentence, phrases: list[tuple[Number, Phrase]]) -> set[int]:
     """The places of numbers that only say of how many: the second in "4,000 of those 11,000"."""
-    found = set()
-    for index in range(1, len(phrases)):
-        number, before = phrases[index][0], phrases[index - 1][0]
-        for of in sentence.of("limits.of"):
-            near = before.end <= of.start <= before.end + 1 and number.left >= of.end
-            if near and passage.distance(of.end, number.left) <= _ESTIMATED:
-                found.add(index)
-    return found
+    return {
+        index
+        for index in range(1, len(phrases))
+        if _follows_of(passage, sentence, phrases[index - 1][0].end, phrases[index][0])
+    }
+
+
+def is_of_fraction(passage: Passage, sentence: Sentence, number: Number) -> bool:
+    """Whether a number is what a fraction is of: "half of the 11,000"."""
+    return any(_follows_of(passage, sentence, part.end, number) for part in sentence.of("limits.fractions"))
+
+
+def _follows_of(passage: Passage, sentence: Sentence, end: int, number: Number) -> bool:
+    return any(
+        end <= of.start <= end + 1 and of.end <= number.left and passage.distance(of.end, number.left) <= _ESTIMATED
+        for of in sentence.of("limits.of")
+    )
 
 
 def with_bases(phrases: list[tuple[Number, Phrase]], bases: set[int]) -> list[tuple[Number, Phrase]]:

@@ -251,6 +251,14 @@ def _gap(
     return gap + _CONJUNCTION * any(word in both for word in between.split()) + _CHARACTER * len(between)
 
 
+def _is_included(passage: Passage, sentence: Sentence, number: Number) -> bool:
+    """Whether a number is only told along with another: "casualties, including 600 dead, of 4,700"."""
+    return any(
+        hit.start >= number.end and passage.distance(number.end, hit.start) <= _ADJACENT
+        for hit in sentence.of("scope.partitive")
+    )
+
+
 def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, trigger: Trigger, words: Glue) -> float:
     weight = _WEIGHTS[trigger.kind]
     if phrase.start <= trigger.start and trigger.end <= phrase.end:
@@ -262,7 +270,11 @@ def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, 
     cost = passage.distance(start, end)
     if passage.between(start, end).count(",") == _INSERTION:
         cost -= _INSERTED
-    crossed = sum(1 for other in sentence.numbers if other is not number and start <= other.start < end)
+    crossed = sum(
+        1
+        for other in sentence.numbers
+        if other is not number and start <= other.start < end and not _is_included(passage, sentence, other)
+    )
     cost += _SHARE * any(end > share.start >= start for share in sentence.of("people.pronouns", "scope.partitive"))
     if number.counted and trigger.start >= number.end:
         suffix = passage.between(number.end, trigger.start).split(" ")[0]

@@ -16,6 +16,8 @@ _REACH = 2.6
 _OPENING, _SPOKEN = 3.2, 14.0
 _TOLD = 0.6
 _AWAY, _NEXT_TO = 8.0, 4.0
+_FOLLOWED = 1.6
+_NOWHERE = 99.0
 _COMMA = 1.5  # a date behind a comma belongs to what is told
 _CLOSER, _OVER = 0.5, 3.0  # among several moments the one nearest to the number counts
 _TOUCH = 0.5
@@ -42,6 +44,21 @@ class Moment:
     def earlier(self) -> bool:
         """Whether a statement made then is an earlier one."""
         return self.ago is None or self.ago >= _RECALLED
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A figure as it is told: `anchors` are the words of saying, `ours` the starts of our mentions.
+
+    `verb_final` says that what somebody says stands between name and verb.
+    """
+
+    sentence: Sentence
+    number: Number
+    reading: Reading
+    anchors: list[tuple[int, int]]
+    ours: list[int]
+    verb_final: bool
 
 
 class Calendar:
@@ -189,13 +206,15 @@ def _bare(number: int, published: date) -> date | None:
     return None
 
 
-def _to_anchor(passage: Passage, moment: Moment, anchor: tuple[int, int], mentions: list[tuple[int, int]]) -> float:
+def _to_anchor(passage: Passage, moment: Moment, anchor: tuple[int, int], told: Statement) -> float:
     """How far a moment stands from a word of saying; behind a mention of ours it is in what is said."""
     start, end = anchor
-    if any(end <= a < moment.start for a, _ in mentions):
-        return 99.0
+    if any(end <= ours < moment.start for ours in told.ours):
+        return _NOWHERE
     between = passage.between(min(moment.end, end), max(moment.start, start))
     apart = passage.apart(moment.start, moment.end, start, end)
+    if told.verb_final and moment.ago is not None and start >= moment.end and apart > _FOLLOWED:
+        return _NOWHERE  # a verb that comes last comes after every date
     return apart + _COMMA * (moment.ago is not None and "," in between)
 
 
@@ -208,6 +227,9 @@ def _belongs_elsewhere(passage: Passage, sentence: Sentence, moment: Moment, num
     """Whether a moment stands beside another number, and a verb of saying parts it from this one."""
     if passage.apart(moment.start, moment.end, number.left, number.end) <= _AWAY:
         return False
+    low, high = sorted((moment.start, number.start))
+    if ";" in passage.between(low, high):
+        return True
     return _is_parted(passage, sentence, moment, number) and any(
         passage.apart(moment.start, moment.end, other.left, other.end) <= _NEXT_TO
         and not _is_parted(passage, sentence, moment, other)
@@ -251,40 +273,35 @@ def _is_limit(passage: Passage, sentence: Sentence, moment: Moment) -> bool:
     )
 
 
-def choose_tense(
-    passage: Passage,
-    sentence: Sentence,
-    moments: list[Moment],
-    anchors: list[tuple[int, int]],
-    reading: Reading,
-    number: Number,
-    mentions: list[tuple[int, int]],
-) -> tuple[Tense, Moment | None]:
-    """Past where the moment nearest to the statement's own words (`anchors`) makes it an earlier one."""
-    best: tuple[bool, float, Moment] | None = None
-    for moment in moments:
-        cost = min((_to_anchor(passage, moment, anchor, mentions) for anchor in anchors), default=99.0)
-        if moment.ago is None:
-            cost -= _PLAIN
-        elif _is_limit(passage, sentence, moment) or (moment.bare and reading.metric is Metric.PLANNED):
-            continue
-        trigger = reading.trigger
-        if _belongs_elsewhere(passage, sentence, moment, number):
-            continue
-        if _opens(passage, sentence, moment, anchors, trigger):
-            cost = min(cost, _PLAIN)
-        elif (
-            trigger
-            and passage.apart(moment.start, moment.end, trigger.start, trigger.end) + _event_bias(reading) <= cost
-        ):
-            continue
+def choose_tense(passage: Passage, moments: list[Moment], told: Statement) -> tuple[Tense, Moment | None]:
+    """Past where the moment nearest to the statement's own words makes it an earlier one; dates before "earlier"."""
+    ranked = []
+    for index, moment in enumerate(moments):
+        cost = _cost(passage, moment, told)
         if cost <= _REACH:
+            number = told.number
             cost += _CLOSER * passage.apart(moment.start, moment.end, number.left, number.end)
-            cost += _OVER * _between(sentence, moment, number)
-        else:
-            continue
-        if best is None or (moment.ago is None, cost) < best[:2]:
-            best = (moment.ago is None, cost, moment)
-    if best is None:
+            cost += _OVER * _between(told.sentence, moment, number)
+            ranked.append((moment.ago is None, cost, index))
+    if not ranked:
         return Tense.CURRENT, None
-    return (Tense.PAST if best[2].earlier else Tense.CURRENT), best[2]
+    moment = moments[min(ranked)[2]]
+    return (Tense.PAST if moment.earlier else Tense.CURRENT), moment
+
+
+def _cost(passage: Passage, moment: Moment, told: Statement) -> float:
+    """How far a moment stands from the words of a statement; out of reach where it dates something else."""
+    dated = moment.ago is not None
+    if dated and (_is_limit(passage, told.sentence, moment) or (moment.bare and told.reading.metric is Metric.PLANNED)):
+        return _NOWHERE
+    if _belongs_elsewhere(passage, told.sentence, moment, told.number):
+        return _NOWHERE
+    cost = min((_to_anchor(passage, moment, anchor, told) for anchor in told.anchors), default=_NOWHERE)
+    cost -= 0.0 if dated else _PLAIN
+    trigger = told.reading.trigger
+    if _opens(passage, told.sentence, moment, told.anchors, trigger):
+        return min(cost, _PLAIN)
+    if trigger is None:
+        return cost
+    event = passage.apart(moment.start, moment.end, trigger.start, trigger.end) + _event_bias(told.reading)
+    return _NOWHERE if event <= cost else cost
