@@ -165,6 +165,19 @@ def test_the_text_says_whose_figure_its_headline_tells(court: Court) -> None:
     assert [change.claimant for change in court.told()] == ["nis"]
 
 
+def test_a_headline_s_sum_of_plans_speaks_for_its_parts(court: Court) -> None:
+    title = replace(says("russia", "planned", 6000, scope=PART), span=Span(0, 1, in_title=True))
+    parts = says("russia", "planned", 5000, scope=PART), says("russia", "planned", 1000, scope=PART)
+    court.hear("2025-06-17", title, *parts)
+    assert [change.figure.number for change in court.told()] == [6000]
+
+
+def test_a_claim_of_headline_and_text_is_the_text_s(court: Court) -> None:
+    title = replace(says("nis", "casualties", 4700), span=Span(0, 1, in_title=True))
+    court.hear(DAY, title, says("rok_gov", "casualties", 4700), says("nis", "casualties", 4700))
+    assert [change.claimant for change in court.told()] == ["nis"]
+
+
 # 3. Old news makes no current change.
 
 
