@@ -243,6 +243,14 @@ def test_a_first_figure_outside_what_others_say_is_a_change(court: Court, number
     assert (change.kind, change.previous, change.state) == (Kind.FIRST, None, State.REPORTED)
 
 
+def test_a_first_figure_of_less_than_a_fifth_of_the_others_waits_for_a_second_story(court: Court) -> None:
+    for _ in range(2):
+        court.hear(DAY, says("dprk", "casualties", 101), outlet="a.example")
+    assert court.told() == []
+    court.hear(DAY, says("dprk", "casualties", 101))
+    assert [(change.kind, change.state) for change in court.told()] == [(Kind.FIRST, State.ADOPTED)]
+
+
 def test_what_another_claimant_told_already_is_corroboration(court: Court) -> None:
     court.hear(DAY, says("nis", "casualties", 4700))
     court.hear(DAY, says("rok_gov", "casualties", 4700))
