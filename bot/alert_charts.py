@@ -21,6 +21,8 @@ class AlertCharts:
 
     voices: Voices
     _drawn: OrderedDict[tuple[str, str], Picture] = field(default_factory=OrderedDict)
+    # A thousand channels are told at the same time: the first draws, the others wait for it.
+    _drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def of(self, post: Post) -> Picture | None:
         """The chart of a post about one alert, None where there is only one point to show."""
@@ -33,11 +35,12 @@ class AlertCharts:
         if sum(len(one.points) for one in series) < 2:
             return None
         key = (voice.words.language, json.dumps(post.items[0].content, sort_keys=True))
-        if key not in self._drawn:
-            self._drawn[key] = await _draw(alert, series, voice)
-            if len(self._drawn) > KEPT:
-                self._drawn.popitem(last=False)
-        return self._drawn[key]
+        async with self._drawing:
+            if key not in self._drawn:
+                self._drawn[key] = await _draw(alert, series, voice)
+                if len(self._drawn) > KEPT:
+                    self._drawn.popitem(last=False)
+            return self._drawn[key]
 
 
 def series_of(alert: Alert, voice: Voice) -> tuple[Series, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, time
+from functools import cache
 from zoneinfo import available_timezones
 
 from bot.commands import Asker, Choice, Option, OptionKind, Suggest
@@ -87,7 +88,7 @@ def suggest_metrics(voices: Voices) -> Suggest:
 async def suggest_zones(_: Asker, typed: str) -> tuple[Choice, ...]:
     """Offer time zones that hold what was typed."""
     wanted = typed.casefold().replace(" ", "_")
-    found = sorted(zone for zone in available_timezones() if wanted in zone.casefold())
+    found = [zone for folded, zone in _zones().items() if wanted in folded]
     return tuple(Choice(zone, (zone,)) for zone in found[:SUGGESTIONS])
 
 
@@ -172,8 +173,7 @@ def to_hours(text: str) -> tuple[str, str]:
 
 def to_zone(text: str) -> str:
     """The name of a time zone."""
-    known = {zone.casefold(): zone for zone in available_timezones()}
-    zone = known.get(text.strip().replace(" ", "_").casefold())
+    zone = _zones().get(text.strip().replace(" ", "_").casefold())
     if zone is None:
         hint = mark("Write for example Europe/Kyiv or Asia/Seoul.")
         raise MistakeError(mark("{given} is no time zone."), hint=hint, given=text)
@@ -190,6 +190,12 @@ def words_of(text: str) -> list[str]:
     """The parts of a list written with commas; none for "all" and "none"."""
     parts = [part.strip() for part in re.split(r"[,;]", text) if part.strip()]
     return [] if [part.lower() for part in parts] in (["all"], ["none"]) else parts
+
+
+@cache
+def _zones() -> dict[str, str]:
+    """Every time zone by its folded name; finding them reads many folders."""
+    return {zone.casefold(): zone for zone in sorted(available_timezones())}
 
 
 def _number(text: str) -> int:

@@ -1,7 +1,6 @@
 """Every command and button, wired to what answers it; the same for every platform."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from bot.admin_commands import admin_commands
 from bot.administration.channels import Channels
@@ -13,6 +12,7 @@ from bot.commands import Act, Asker, Command
 from bot.context import Context
 from bot.i18n import mark
 from bot.member_commands import member_commands
+from bot.mistakes import MistakeError
 from bot.questions import Questions
 from bot.reports import Reports
 from watchers.claims import Metric
@@ -54,9 +54,11 @@ class Tollwatch:
 
     async def _history(self, asker: Asker, subject: str, _: str) -> Card:
         metric, _, claimant = subject.partition(".")
-        since: date | None = None
+        if metric not in set(Metric):
+            hint = mark("Use the command instead; / lists them all.")
+            raise MistakeError(mark("This button is of another version."), hint=hint)
         named = claimant if claimant in self.questions.context.voices.topic.claimants else ""
-        return await self.questions.history(asker, Metric(metric), named, since)
+        return await self.questions.history(asker, Metric(metric), named, None)
 
     async def _confirm(self, asker: Asker, change: str, reason: str) -> Card:
         return await self.ledger.confirm(asker, change, reason)

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 200
 PER_HOST = 8
 TAKEN_AT_MOST = 5_000
-TICK = timedelta(seconds=1)
+TICK = timedelta(seconds=0.5)
 HOLD = timedelta(minutes=1)
 STALLED_AFTER = 5
 

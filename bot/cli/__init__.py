@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.cli import asking, check, db, feeds, reading, replay, running
+from bot.cli import asking, check, db, feeds, reading, replay, running, status
 from bot.settings import SettingError
 from watchers.errors import SeedError, TollwatchError
 
@@ -20,6 +20,7 @@ app.add_typer(feeds.app, name="feeds")
 app.command(name="run")(running.run)
 app.command(name="demo")(running.demo)
 app.command(name="check")(check.check)
+app.command(name="status")(status.status)
 app.command(name="read")(reading.read)
 app.command(name="replay")(replay.replay_command)
 asking.add_commands(app)

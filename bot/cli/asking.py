@@ -35,7 +35,6 @@ def add_commands(app: typer.Typer) -> None:
         ("casualties", "casualties", "The figures that stand, beside the baseline."),
         ("explain", "explain", "What became of an article (its link or id) or of an alert (its id)."),
         ("export", "export", "All figures as csv or json, on standard output."),
-        ("status", "status", "How the bot is doing."),
         ("confirm", "baseline confirm", "Adopt a change: confirm CHANGE REASON."),
         ("dismiss", "baseline dismiss", "Dismiss a change: dismiss CHANGE REASON."),
         ("set", "baseline set", "Let a figure stand by hand: set METRIC CLAIMANT figure=… source=… reason=…"),

@@ -127,3 +127,10 @@ async def test_nothing_of_a_hostile_article_is_live_in_an_alert(posting: Posting
     assert "@everyone" not in shown.text
     assert "https://evil.example" not in shown.text
     assert shown.pings == []
+
+
+async def test_a_chart_is_drawn_once_however_many_channels_are_told_at_the_same_time(posting: Posting) -> None:
+    charts = AlertCharts(Voices(TOPIC))
+    told = [post(posting.channel, change=f"c{number % 2}") for number in range(40)]
+    drawn = await asyncio.gather(*map(charts.of, told))
+    assert len({id(chart) for chart in drawn}) == 2

@@ -102,3 +102,13 @@ async def test_a_command_that_only_discord_still_knows_is_explained(tmp_path: Pa
         async with connected(discord, database, Slow()):
             answer = await discord.interact("say", guild=guild)
     assert "This command has changed" in answer.text
+
+
+async def test_as_many_connections_are_opened_as_discord_asks_for(tmp_path: Path) -> None:
+    async with fresh_database(tmp_path) as database, Discord() as discord:
+        discord.gateway.shards = 2
+        guilds = [discord.guild(f"Guild {number}") for number in range(4)]
+        async with connected(discord, database, SmallProduct()) as client:
+            assert client.shard_count == 2
+            for guild in guilds:
+                assert "History" in (await discord.interact("history", {"metric": "killed"}, guild=guild)).text

@@ -15,6 +15,7 @@ import pytest
 from aiohttp import web
 
 from tests.wire.feeds import LOOPBACK, FeedServer, item, rss
+from watchers.feeds import connections
 from watchers.feeds.fetch import Fetcher, Limits
 from watchers.feeds.hosts import Hosts
 from watchers.feeds.values import Failure, Feed, FeedUnavailableError, Validators
@@ -343,3 +344,24 @@ async def test_names_that_hang_keep_no_other_from_being_resolved(
     finally:
         release.set()
         await asyncio.gather(*stuck, return_exceptions=True)
+
+
+async def test_no_more_connections_stay_open_than_files_may_be(
+    server: FeedServer, hosts: Hosts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "MOST", 3)
+    fetcher = Fetcher(hosts=hosts, allowed=LOOPBACK)
+    server.answer("/rss", BODY)
+    open_now: set[str] = set()
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        assert request.transport is not None
+        open_now.add(str(request.transport.get_extra_info("peername")))
+        return web.Response(text=BODY)
+
+    server.handle("/rss", handle)
+    for _ in range(2):
+        for number in range(1, 9):
+            await fetcher.fetch(Feed(id=1, url=server.url("/rss", f"127.0.0.{number}")))
+    await fetcher.close()
+    assert len(open_now) == 3 + 2 * 5  # three stay, five are opened anew each time

@@ -165,6 +165,19 @@ def test_the_text_says_whose_figure_its_headline_tells(court: Court) -> None:
     assert [change.claimant for change in court.told()] == ["nis"]
 
 
+def test_a_headline_s_sum_of_plans_speaks_for_its_parts(court: Court) -> None:
+    title = replace(says("russia", "planned", 6000, scope=PART), span=Span(0, 1, in_title=True))
+    parts = says("russia", "planned", 5000, scope=PART), says("russia", "planned", 1000, scope=PART)
+    court.hear("2025-06-17", title, *parts)
+    assert [change.figure.number for change in court.told()] == [6000]
+
+
+def test_a_claim_of_headline_and_text_is_the_text_s(court: Court) -> None:
+    title = replace(says("nis", "casualties", 4700), span=Span(0, 1, in_title=True))
+    court.hear(DAY, title, says("rok_gov", "casualties", 4700), says("nis", "casualties", 4700))
+    assert [change.claimant for change in court.told()] == ["nis"]
+
+
 # 3. Old news makes no current change.
 
 
@@ -228,6 +241,14 @@ def test_a_first_figure_outside_what_others_say_is_a_change(court: Court, number
     court.hear("2025-02-01", says("us_gov", "casualties", number))
     [change] = court.told()
     assert (change.kind, change.previous, change.state) == (Kind.FIRST, None, State.REPORTED)
+
+
+def test_a_first_figure_of_less_than_a_fifth_of_the_others_waits_for_a_second_story(court: Court) -> None:
+    for _ in range(2):
+        court.hear(DAY, says("dprk", "casualties", 101), outlet="a.example")
+    assert court.told() == []
+    court.hear(DAY, says("dprk", "casualties", 101))
+    assert [(change.kind, change.state) for change in court.told()] == [(Kind.FIRST, State.ADOPTED)]
 
 
 def test_what_another_claimant_told_already_is_corroboration(court: Court) -> None:

@@ -1,6 +1,7 @@
 """What members are answered."""
 
 import json
+from contextlib import suppress
 
 import pytest
 
@@ -88,6 +89,12 @@ async def test_an_article_is_known_by_a_link_that_was_decorated_on_its_way(stage
     await stage.report(600, outlet="one.example")
     card = await stage.run("explain", link="<https://one.example/600?utm_source=chat>")
     assert card.title == "one.example on the toll"
+
+
+@pytest.mark.parametrize("subject", ["", "deaths.nis", "killed.nobody", "...", "x" * 90])
+async def test_a_button_with_a_subject_that_never_was_is_answered(stage: Stage, subject: str) -> None:
+    with suppress(MistakeError):
+        assert (await stage.press("history", subject)).title == "History: killed"
 
 
 @pytest.mark.parametrize("link", ["https://nowhere.example/", "http://[::1", "%", "x" * 3000])

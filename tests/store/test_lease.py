@@ -1,6 +1,7 @@
 """One process writes: a second one waits for it, or refuses with a line that says what to do."""
 
 import asyncio
+import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -8,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from tests.store.databases import fresh_database
 from watchers.store.database import Database
@@ -75,6 +77,32 @@ async def test_a_clock_that_jumps_takes_no_lease_from_its_living_holder(database
     with pytest.raises(AnotherWriterError):
         await Lease(database, expires_s=0.2).acquire(0.3, silent)
     keeping.cancel()
+
+
+async def test_a_database_that_is_full_for_a_while_ends_no_renewing(database: Database) -> None:
+    lease = Lease(database, renew_s=0.01)
+    await lease.acquire(0, silent)
+    tried = asyncio.Event()
+
+    def refuse(*_: object) -> None:
+        tried.set()
+        raise sqlite3.OperationalError("database or disk is full")
+
+    keeping = asyncio.create_task(lease.keep())
+    event.listen(database.engine.sync_engine, "before_cursor_execute", refuse)
+    await tried.wait()
+    event.remove(database.engine.sync_engine, "before_cursor_execute", refuse)
+    before = await record(database)
+    async with asyncio.timeout(5):
+        while await record(database) == before:  # noqa: ASYNC110 - the database has no event for it
+            await asyncio.sleep(0.01)
+    assert not keeping.done()
+    keeping.cancel()
+
+
+async def record(database: Database) -> str:
+    async with database.reading() as session:
+        return (await session.get_one(FactRow, "writer")).value
 
 
 async def test_the_lease_of_a_process_that_is_gone_is_taken_at_once(database: Database) -> None:

@@ -13,8 +13,9 @@ from urllib.parse import urljoin
 import aiohttp
 from yarl import URL
 
-from watchers.feeds.address import ForbiddenAddressError, Networks, check_url, checked_sockets, shown
+from watchers.feeds.address import ForbiddenAddressError, Networks, authority, check_url, checked_sockets, shown
 from watchers.feeds.caching import fresh_for, wait_asked
+from watchers.feeds.connections import KEPT_FOR_S, Kept
 from watchers.feeds.hosts import Hosts
 from watchers.feeds.resolver import Resolver
 from watchers.feeds.unpack import BadPackingError, TooLargeError, unpack
@@ -65,6 +66,7 @@ class Fetcher:
         self._headers = {"User-Agent": user_agent(contact), "Accept-Encoding": "gzip, deflate"}
         self._session: aiohttp.ClientSession | None = None
         self._resolver: Resolver | None = None
+        self._kept = Kept()
 
     async def close(self) -> None:
         """Close every connection."""
@@ -124,6 +126,8 @@ class Fetcher:
             return answer, asyncio.get_running_loop().time() - begun
 
     async def _request(self, url: str, headers: dict[str, str], cap: int) -> _Answer:
+        if not self._kept.may_stay(authority(url)):
+            headers = {**headers, "Connection": "close"}
         async with self._client().get(_parsed(url), headers=headers, allow_redirects=False) as response:
             if response.status != HTTPStatus.OK:
                 return _Answer(response.status, response.headers, b"", 0)
@@ -153,7 +157,7 @@ class Fetcher:
                 resolver=self._resolver,
                 ttl_dns_cache=300,
                 socket_factory=checked_sockets(self._allowed),
-                keepalive_timeout=30,
+                keepalive_timeout=KEPT_FOR_S,
             )
             self._session = aiohttp.ClientSession(
                 connector=connector,

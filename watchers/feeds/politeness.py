@@ -20,6 +20,7 @@ NOTABLE_FAILURES = 3
 MOVES_BEFORE_ADOPTED = 3
 MAX_DOUBLINGS = 6
 SPREAD = 0.05
+SHORT_SPREAD = timedelta(seconds=0.25)
 MOST_SPREAD = timedelta(minutes=5)
 # For these the server has said something for good, or as good as; they wait longer than a passing failure.
 LASTING = {Failure.NOT_FOUND, Failure.UNREADABLE, Failure.FORBIDDEN_ADDRESS, Failure.REDIRECTS, Failure.TOO_LARGE}
@@ -133,7 +134,7 @@ def next_interval(interval: timedelta | None, *, changed: bool, poll_every: time
 
 def spread(wait: timedelta, jitter: float) -> timedelta:
     """Lengthen a wait a little, so that feeds do not all come due at once; never shorten it."""
-    return wait + min(wait * SPREAD, MOST_SPREAD) * jitter
+    return wait + min(wait * SPREAD, MOST_SPREAD if wait >= ADAPTS_FROM else SHORT_SPREAD) * jitter
 
 
 def skipped(moment: datetime, skip: Hours) -> datetime:

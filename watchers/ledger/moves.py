@@ -136,7 +136,7 @@ def adopt(hearing: Hearing, key: Key, change: Change, kind: StepKind, rule: int,
     """Let the change's figure stand, and close what it overtakes. Plans and additions leave the totals alone."""
     entry = hearing.entry(key)
     telling = Telling.EDIT
-    if not change.told and change.claimant in UNATTRIBUTED:
+    if not change.told and (change.claimant in UNATTRIBUTED or change.hold):
         change, telling = replace(change, told=True, at=hearing.at), Telling.POST
     change = replace(change, state=State.ADOPTED)
     if change.is_total:

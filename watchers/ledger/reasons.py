@@ -33,6 +33,7 @@ class Reason(StrEnum):
     WITHIN_OTHERS = "It is the first figure of {claimant}; {figure} lies within what others say ({range})."
     OUTSIDE_OTHERS = "It is the first figure of {claimant}; {figure} lies outside what others say ({range})."
     NOTHING_SAID = "Nobody has given a figure before."
+    FAR_BELOW = "{figure} is less than a fifth of what others say ({range}); it waits for a second independent story."
     ALONE = "{figure} is credited to nobody; it waits for a second independent story."
     ABOVE = "{figure} is more than the standing {standing}."
     BELOW = "{figure} is less than the standing {standing}; it is unconfirmed until a second story carries it."

@@ -28,12 +28,22 @@ class Heard:
 
 def hear(claims: Iterable[Claim]) -> list[Heard]:
     """Return every claim once, in the order of the article, with what stands in its place."""
-    distinct = list({identity(claim): claim for claim in reversed(list(claims))}.values())[::-1]
+    distinct = _distinct(claims)
     behind: dict[tuple[object, ...], Claim] = {}
     for _, group in groupby(sorted(distinct, key=_group), key=_group):
         behind |= _speakers(list(group))
     behind |= _spoken_for(distinct)
     return [Heard(claim, sort_of(claim), behind.get(identity(claim)), _together(claim, distinct)) for claim in distinct]
+
+
+def _distinct(claims: Iterable[Claim]) -> list[Claim]:
+    """Return every claim once: as the text makes it, where the headline makes it too."""
+    found: dict[tuple[object, ...], Claim] = {}
+    for claim in claims:
+        known = found.get(identity(claim))
+        if known is None or (known.span.in_title and not claim.span.in_title):
+            found[identity(claim)] = claim
+    return list(found.values())
 
 
 def _together(claim: Claim, claims: Iterable[Claim]) -> int:
@@ -69,6 +79,9 @@ def _spoken_for(claims: Sequence[Claim]) -> dict[tuple[object, ...], Claim]:
 
 
 def _rounds(claim: Claim, other: Claim) -> bool:
+    """Whether the headline's number is the text's: of plans, which come in parts, only the same one is."""
+    if claim.metric is Metric.PLANNED:
+        return about_same(claim.figure, other.figure)
     gap = abs(claim.figure.number - other.figure.number)
     return gap * 100 <= TITLE_ROUNDING_PERCENT * other.figure.number
 
@@ -88,16 +101,11 @@ def _speakers(group: Sequence[Claim]) -> dict[tuple[object, ...], Claim]:
 
 
 def _dominated_by(claim: Claim, ranked: Sequence[Claim]) -> Claim | None:
-    """Find a sibling that gives more of the same, or says in the text what the headline rounds."""
+    """Find a sibling that gives more of the same, but not the headline that rounds it up."""
     number = claim.figure.number
     for other in ranked:
-        if other is claim:
-            continue
-        rounds = _rounds(claim, other)
-        if claim.span.in_title and not other.span.in_title and rounds:
-            return other
-        larger = number < other.figure.number <= JUMP * number
-        if larger and not (other.span.in_title and not claim.span.in_title and rounds):
+        rounded = other.span.in_title and not claim.span.in_title and _rounds(other, claim)
+        if number < other.figure.number <= JUMP * number and not rounded:
             return other
     return None
 
@@ -107,8 +115,6 @@ def _component_of(claim: Claim, ranked: Sequence[Claim]) -> Claim | None:
     for other in ranked:
         if other is claim or other.figure.qualifier is Qualifier.VAGUE:
             continue
-        if claim.span.in_title and not other.span.in_title and about_same(claim.figure, other.figure):
-            return other
         if claim.figure.qualifier is Qualifier.VAGUE and relate(claim.figure, other.figure) is Relation.IMPLIED:
             return other
         parts = [part.figure.number for part in ranked if part.figure.number < other.figure.number]

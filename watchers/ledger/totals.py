@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from watchers.claims import Claim, Metric, Qualifier
 from watchers.ledger import others
-from watchers.ledger.compare import Relation, agree, jumps, relate
+from watchers.ledger.compare import JUMP, Relation, agree, jumps, relate
 from watchers.ledger.doubts import doubt
 from watchers.ledger.hearing import Hearing
 from watchers.ledger.moves import add_support, open_change
@@ -129,6 +129,8 @@ def _judge_first(hearing: Hearing, key: Key, claim: Claim, siblings: Sequence[Cl
         open_change(hearing, key, claim, Kind.FIRST, 4, because(Reason.WITHIN_OTHERS, **values), told=False)
     elif lies is Relation.BELOW and key.metric is Metric.DEPLOYED:
         hearing.note(key, StepKind.HISTORY, 2, figure, because(Reason.PRESENT, figure=figure, standing=span))
+    elif span is not None and figure.number * JUMP < span.low:
+        open_change(hearing, key, claim, Kind.FIRST, 5, because(Reason.FAR_BELOW, **values), Hold.JUMP, told=False)
     else:
         hold, why = _hold(hearing, key, claim, None if span is None else span.high, siblings)
         open_change(hearing, key, claim, Kind.FIRST, 4, why or because(Reason.OUTSIDE_OTHERS, **values), hold)

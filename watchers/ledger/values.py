@@ -83,8 +83,9 @@ class Support:
 class Change:
     """A claim that moves the ledger, or would. `id` is the same in every replay and in every layer.
 
-    `told` is False for what is kept without an alert: a first figure that agrees with the others, an unattributed one
-    in a single story. `closed` is the adopted change that has overtaken it: nothing adopts it any more.
+    `told` is False for what is kept without an alert: a first figure that agrees with the others or is a small part of
+    what they say, an unattributed one in a single story.
+    `closed` is the adopted change that has overtaken it: nothing adopts it any more.
     `undone` keeps stories from adopting it again. `source` is what a person named who set the figure by hand.
     """
 

@@ -99,7 +99,7 @@ class ArticleReader:
             return
         if len(sentence.numbers) > _TABLE:
             return
-        mentions = find_mentions(self._passage, sentence, self._glue.both)
+        mentions = find_mentions(self._passage, sentence, self._glue.both, self._glue.both & self._glue.particles)
         sides: set[str] = set()
         if sentence.numbers:
             moments = self._calendar.find(self._passage, sentence, self._published)
@@ -178,7 +178,7 @@ class ArticleReader:
             return self._as_before(sentence, number)
         if reading.metric is Metric.DEPLOYED and number.figure().number < SQUAD and not phrase.is_rank:
             return None
-        return look_ahead(self._passage, sentence, number, phrase, reading, self._glue.both)
+        return look_ahead(self._passage, sentence, number, phrase, reading, self._glue)
 
     def _in_reach(self, sentence: Sentence, number: Number, reading: Reading) -> bool:
         """Whether a metric may be that of a number without a noun."""
@@ -191,7 +191,7 @@ class ArticleReader:
         self, sentence: Sentence, number: Number, phrase: Phrase, *, counted: bool, alone: bool
     ) -> Reading | None:
         """People with no word of what became of them: sent, or whatever the text's last figure of them was."""
-        rate = self._rate(sentence, number, phrase)
+        rate = self._rate(sentence, phrase) if phrase.head is not None else None
         if rate is not None:
             return rate
         if phrase.head is None or phrase.head.kind not in _OF_ARMS:
@@ -206,18 +206,17 @@ class ArticleReader:
             return None
         placed = not phrase.is_rank and self._in_place(sentence, phrase)
         reading = Reading(Metric.DEPLOYED if placed else self._last_sent(), None, 9.0)
-        return look_ahead(self._passage, sentence, number, phrase, reading, self._glue.both)
+        return look_ahead(self._passage, sentence, number, phrase, reading, self._glue)
 
     def _recalls(self, sentence: Sentence, number: Number) -> bool:
         """ "In April it was 4,700": an earlier figure of what was counted before."""
         dated = sentence.of("tense.earlier", "tense.ago", "dates.months", "dates.last_month")
         return bool(dated) and bool(self._drafts) and number.figure().number >= _MANY
 
-    def _rate(self, sentence: Sentence, number: Number, phrase: Phrase) -> Reading | None:
-        """ "92 a day": so many are lost, not sent."""
-        end = max(phrase.end, number.end)
+    def _rate(self, sentence: Sentence, phrase: Phrase) -> Reading | None:
+        """ "92 men a day": so many are lost, not sent."""
         for hit in sentence.of("scope.window"):
-            if hit.start >= end and self._passage.distance(end, hit.start) <= _NEXT:
+            if hit.start >= phrase.end and self._passage.distance(phrase.end, hit.start) <= _NEXT:
                 return Reading(Metric.CASUALTIES, Trigger(hit.start, hit.end, "casualties"), 1.0)
         return None
 

@@ -40,7 +40,7 @@ _FAR, _FAR_SENT = 8.0, 11.0
 _SHARE = 4.0
 _AHEAD, _AHEAD_ALONE = 2.1, 4.0
 _VERB = 0.6
-_CONJOINED = 3  # words at most between two numbers of a list
+_CONJOINED = 4  # words at most between two numbers of a list
 _LISTED = 4.2  # from the last of them to the word that belongs to all
 _MOVES = ("deployed", "planned")
 SQUAD = 20  # fewer people on the move are hardly a deployment
@@ -107,7 +107,7 @@ def _joins(passage: Passage, sentence: Sentence, one: Trigger, two: Trigger, bot
         return False
     words = between.replace(",", " , ").replace("/", " / ").split()
     return bool(words) and len(words) <= 3 and any(word in both for word in words) and all(
-        word in both or len(word) <= 3 for word in words
+        word in both or len(word) <= 3 or word in passage.light for word in words
     )  # fmt: skip
 
 
@@ -133,20 +133,29 @@ def choose_metric(
             cost += _TAKEN
         if trigger.kind in _MOVES and number.figure().number < SQUAD:
             cost += _TAKEN
-        if cost <= (_FAR_SENT if trigger.kind in _MOVES else _FAR):
-            readings.append(Reading(METRICS[trigger.kind], trigger, cost))
-    best = min(readings, key=lambda reading: reading.cost, default=None)
-    return best and _past_modifier(passage, best, readings, phrase, words)
+        readings.append(Reading(METRICS[trigger.kind], trigger, cost))
+    near = [r for r in readings if r.cost <= (_FAR_SENT if r.trigger and r.trigger.kind in _MOVES else _FAR)]
+    best = min(near, key=lambda reading: reading.cost, default=None)
+    return best and _past_modifier(passage, sentence, best, readings, phrase, words)
 
 
-def _past_modifier(passage: Passage, best: Reading, readings: list[Reading], phrase: Phrase, words: Glue) -> Reading:
+def _past_modifier(
+    passage: Passage, sentence: Sentence, best: Reading, readings: list[Reading], phrase: Phrase, words: Glue
+) -> Reading:
     """ "Soldiers sent to Russia have been killed": what "sent" only describes gives way to what became of them."""
     trigger = best.trigger
-    if not words.auxiliaries or best.metric is not Metric.DEPLOYED or trigger is None or trigger.start < phrase.end:
+    if best.metric is not Metric.DEPLOYED or trigger is None or trigger.start < phrase.end:
         return best
-    if words.auxiliaries & set(passage.between(phrase.end, trigger.start).split()):
+    participle = any(hit.start == trigger.start for hit in sentence.of("metrics.modifiers"))
+    if words.auxiliaries & set(passage.between(phrase.end, trigger.start).split()) or not (
+        participle or words.auxiliaries
+    ):
         return best
     fates = [r for r in readings if r.trigger and r.trigger.kind in _HYPOTHETICAL and r.trigger.start > trigger.end]
+    if participle:
+        fates = [r for r in fates if r.trigger and passage.lower.startswith(", ", r.trigger.start - 2)]
+    else:
+        fates = [r for r in fates if r.cost <= _FAR]
     return min(fates, key=lambda reading: reading.cost, default=best)
 
 
@@ -172,7 +181,7 @@ def _links(passage: Passage, number: Number, trigger: Trigger, triggers: list[Tr
 
 
 def look_ahead(
-    passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, reading: Reading, both: frozenset[str]
+    passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, reading: Reading, words: Glue
 ) -> Reading:
     """Turn a deployment that a word such as "will" or "plans to" puts in the future into a planned one."""
     if reading.metric is not Metric.DEPLOYED:
@@ -184,13 +193,25 @@ def look_ahead(
         reach = passage.apart(min(phrase.start, number.left), max(phrase.end, number.end), hit.start, hit.end)
         if reading.trigger is not None:
             reach = min(reach, _VERB + passage.apart(reading.trigger.start, reading.trigger.end, hit.start, hit.end))
-        if hit.start >= number.end and _joined_until(passage, sentence, number, hit.start, both):
+        if hit.start >= number.end and _joined_until(passage, sentence, number, hit.start, words.both):
             reach = min(reach, _VERB)
-        elif _is_parted(sentence, number, hit):
+        elif _is_parted(sentence, number, hit) or _is_next_clause(passage, number, phrase, reading, hit, words):
             continue
         if reach <= (_AHEAD if reading.trigger is not None else _AHEAD_ALONE):
             return Reading(Metric.PLANNED, Trigger(hit.start, hit.end, "planned"), reading.cost)
     return reading
+
+
+def _is_next_clause(passage: Passage, number: Number, phrase: Phrase, reading: Reading, hit: Hit, words: Glue) -> bool:
+    """Whether a clause ends between: "sent 1,500 soldiers and plans …", N명이며 …."""
+    end, trigger = max(phrase.end, number.end), reading.trigger
+    if hit.start < end:
+        return False
+    suffix = passage.between(number.end, hit.start).split(" ")[0]
+    if number.counted and suffix not in words.particles:
+        return True
+    spoken = trigger is not None and trigger.end <= number.start
+    return spoken and any(word in words.both - {","} for word in passage.between(end, hit.start).split())
 
 
 def _is_parted(sentence: Sentence, number: Number, hit: Hit) -> bool:

@@ -29,7 +29,9 @@ class Mention:
     state: bool = False
 
 
-def find_mentions(passage: Passage, sentence: Sentence, both: frozenset[str]) -> list[Mention]:
+def find_mentions(
+    passage: Passage, sentence: Sentence, both: frozenset[str], suffixes: frozenset[str]
+) -> list[Mention]:
     """The mentions of either side in a sentence, in order. Two sides joined by "and" are mixed."""
     mentions = []
     for side, name in ((OURS, "subject"), (RIVAL, "rival")):
@@ -42,7 +44,7 @@ def find_mentions(passage: Passage, sentence: Sentence, both: frozenset[str]) ->
             else:
                 mentions.append(Mention(adjective.start, adjective.end, side, actor=True))
     mentions += _losers(passage, sentence, mentions) + _senders(passage, sentence, mentions)
-    mentions = _mixed(passage, sorted(mentions, key=lambda mention: mention.start), both)
+    mentions = _mixed(passage, sorted(mentions, key=lambda mention: mention.start), both, suffixes)
     sides = {mention.side for mention in mentions}
     if sentence.of("limits.mixed") and {OURS, RIVAL} <= sides:
         return [replace(mention, side=MIXED) for mention in mentions]
@@ -91,21 +93,16 @@ def _belongs(passage: Passage, adjective: Hit, noun: Hit, both: frozenset[str]) 
     return passage.distance(adjective.end, noun.start) <= _ADJACENT and not any(w in both for w in between.split())
 
 
-def _mixed(passage: Passage, mentions: list[Mention], both: frozenset[str]) -> list[Mention]:
+def _mixed(passage: Passage, mentions: list[Mention], both: frozenset[str], suffixes: frozenset[str]) -> list[Mention]:
     for index in range(1, len(mentions)):
         one, two = mentions[index - 1], mentions[index]
         words = passage.between(one.end, two.start).split()
         joined = len(words) == 1 and words[0] in both and words[0] != ","
-        joined = joined or (not words and _ends_in(passage.between(one.start, one.end), both))
+        joined = joined or (not words and passage.lower[one.end - 1] in suffixes)
         if joined and {one.side, two.side} == {OURS, RIVAL} and not (one.state and two.state):
             mentions[index - 1] = replace(one, side=MIXED, actor=False)
             mentions[index] = replace(two, side=MIXED, actor=False)
     return mentions
-
-
-def _ends_in(name: str, both: frozenset[str]) -> bool:
-    """Whether a name ends in a particle that joins it with the next one."""
-    return name[-1] in both and name[:-1] not in both
 
 
 def choose_side(

@@ -21,6 +21,7 @@ _NOWHERE = 99.0
 _COMMA = 1.5  # a date behind a comma belongs to what is told
 _CLOSER, _OVER = 0.5, 3.0  # among several moments the one nearest to the number counts
 _TOUCH = 0.5
+_SPANS = ("~", "-", "–")  # a month after one of these ends a span of time
 _EARLY = 5  # the day that "early in the month" stands for
 _BOUND, _PARTICLE, _SPAN = 0.3, 3, 1.6
 _PLAIN = 1.0  # how much farther a word such as "earlier" reaches than a date
@@ -225,7 +226,8 @@ def _between(sentence: Sentence, moment: Moment, number: Number) -> int:
 
 def _belongs_elsewhere(passage: Passage, sentence: Sentence, moment: Moment, number: Number) -> bool:
     """Whether a moment stands beside another number, and a verb of saying parts it from this one."""
-    if passage.apart(moment.start, moment.end, number.left, number.end) <= _AWAY:
+    leads = passage.distance(sentence.start, moment.start) <= _TOUCH
+    if leads or passage.apart(moment.start, moment.end, number.left, number.end) <= _AWAY:
         return False
     low, high = sorted((moment.start, number.start))
     if ";" in passage.between(low, high):
@@ -265,11 +267,14 @@ def _opens(
 
 def _is_limit(passage: Passage, sentence: Sentence, moment: Moment) -> bool:
     """Whether a date says from or until when something was counted, or bounds a week of it, not when it was said."""
+    if passage.lower[moment.start - 1 : moment.start] in _SPANS:
+        return True
     return any(
         moment.start < hit.start < hit.end <= moment.end + _PARTICLE
         or (hit.start >= moment.end and passage.distance(moment.end, hit.start) <= _BOUND)
         or (hit.end <= moment.start and passage.distance(hit.end, moment.start) <= _SPAN)
         for hit in sentence.of("limits.until")
+        if not any(0 <= hit.start - report.end <= 1 for report in sentence.of("speech.nouns"))
     )
 
 

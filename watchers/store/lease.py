@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from watchers.errors import TollwatchError
-from watchers.store.database import Database
+from watchers.store.database import Database, DatabaseUnavailableError
 from watchers.store.downtime import note_alive, note_start
 from watchers.store.tables.settings import FactRow
 
@@ -23,6 +24,7 @@ NAME = "writer"
 RENEW_S = 2.0
 EXPIRES_S = 12.0  # a holder that has not renewed for this long, as watched by somebody else, has died or hangs
 LOOK_S = 0.25
+log = structlog.get_logger()
 
 
 class AnotherWriterError(TollwatchError):
@@ -93,13 +95,22 @@ class Lease:
             await asyncio.sleep(LOOK_S)
 
     async def keep(self) -> None:
-        """Renew the lease until cancelled. Raises LeaseLostError when another has taken it."""
+        """Renew the lease until cancelled. Raises LeaseLostError when another has taken it.
+
+        A database that is full or locked for a while is tried again: nobody else can write to it either.
+        """
         while True:
             await asyncio.sleep(self.renew_s)
-            async with self.database.writing() as session:
-                await self.check(session)
-                await note_alive(session, datetime.now(UTC))
-                await _store(session, self.me)
+            try:
+                await self._renew()
+            except DatabaseUnavailableError as error:
+                log.warning("lease not renewed", error=str(error), hint=error.hint)
+
+    async def _renew(self) -> None:
+        async with self.database.writing() as session:
+            await self.check(session)
+            await note_alive(session, datetime.now(UTC))
+            await _store(session, self.me)
 
     async def check(self, session: AsyncSession) -> None:
         """Raise LeaseLostError unless this process still holds the lease; part of every transaction that sends."""

@@ -135,8 +135,10 @@ async def load_edits(
 
 async def store_progress(session: AsyncSession, progress: Sequence[tuple[int, Progress]]) -> None:
     """Store what became of deliveries, given by their ids."""
-    if progress:
-        await session.execute(update(DeliveryRow), [{"id": key, **asdict(value)} for key, value in progress])
+    if not progress:
+        return
+    await session.execute(update(DeliveryRow), [{"id": key, **asdict(value)} for key, value in progress])
+    await _drop_edits(session, [key for key, value in progress if value.state is DeliveryState.SENT])
 
 
 async def store_edits(session: AsyncSession, progress: Sequence[tuple[int, EditProgress]]) -> None:
@@ -144,10 +146,18 @@ async def store_edits(session: AsyncSession, progress: Sequence[tuple[int, EditP
     if not progress:
         return
     await session.execute(update(DeliveryRow), [{"id": key, **asdict(value)} for key, value in progress])
+    await _drop_edits(session, [key for key, _ in progress])
+
+
+async def _drop_edits(session: AsyncSession, deliveries: Sequence[int]) -> None:
+    """Drop the edits of messages that show the newest version."""
+    if not deliveries:
+        return
     newest = select(col(AlertRow.version)).where(col(AlertRow.id) == col(DeliveryRow.alert_id)).scalar_subquery()
     await session.execute(
         update(DeliveryRow)
-        .where(col(DeliveryRow.id).in_([key for key, _ in progress]), col(DeliveryRow.sent_version) >= newest)
+        .where(col(DeliveryRow.id).in_(deliveries), col(DeliveryRow.edit_due_at).is_not(None))
+        .where(col(DeliveryRow.sent_version) >= newest)
         .values(edit_due_at=None)
         .execution_options(synchronize_session=False)
     )
