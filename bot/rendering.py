@@ -1,6 +1,6 @@
 """What a message of the outbox shows, the same for every platform."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.answers.alerts import alert_card, headline
 from bot.cards import Card, Fact, Facts, Link, Paragraph, Tone
@@ -34,7 +34,8 @@ class Renderer:
         voice = self._voices.of(post.place.locale)
         if post.kind is PostKind.CHANGE:
             item = post.items[0]
-            return alert_card(from_json(item.content), voice, late=item.late, repeated=post.repeated)
+            alert = replace(from_json(item.content), at=item.at)  # told late, it is dated by when it happened
+            return alert_card(alert, voice, late=item.late, repeated=post.repeated)
         if post.kind is PostKind.CATCH_UP:
             return catch_up_card(catch_up_from_json(post.items[0].content).alerts, voice)
         if post.kind is PostKind.NOTICE:
