@@ -26,6 +26,7 @@ _WEIGHTS = {
 _CROSSING, _CROSSING_SENT = 3.0, 6.0
 _TAKEN = 5.0
 _TIE = 0.005
+_NEARER = 0.5  # a number takes no second word that stands so much farther away
 _HYPOTHETICAL = ("killed", "wounded", "casualties")
 _ADJACENT = 0.3
 _LINKING = 3.0
@@ -242,20 +243,16 @@ def _taken(
     passage: Passage, sentence: Sentence, triggers: list[Trigger], phrases: list[Phrase], words: Glue
 ) -> dict[int, Number]:
     """Triggers that stand right beside one number belong to it."""
-    taken: dict[int, Number] = {}
-    counts = sentence.numbers
-    leading = bool(counts) and bool(triggers) and triggers[0].start < counts[0].start
     counted = list(zip(sentence.numbers, phrases, strict=True))
-    for trigger in triggers:
-        near = [
-            (_gap(passage, n, p, trigger, words.both, words.particles), index, n)
-            for index, (n, p) in enumerate(counted)
-        ]
-        near = [entry for entry in near if entry[0] <= _NEAR]
+    leading = bool(counted) and bool(triggers) and triggers[0].start < counted[0][0].start
+    gaps = [[_gap(passage, n, p, trigger, words.both, words.particles) for n, p in counted] for trigger in triggers]
+    closest = [min(column) for column in zip(*gaps, strict=True)]
+    taken: dict[int, Number] = {}
+    for trigger, row in zip(triggers, gaps, strict=True):
+        near = [(gap, i) for i, gap in enumerate(row) if gap <= min(_NEAR, closest[i] + _NEARER)]
         if near:
-            first = min(near)
-            rivals = [entry for entry in near if entry[0] - first[0] < _TIE]
-            taken[trigger.start] = (rivals[-1] if leading else first)[2]
+            tied = [entry for entry in near if entry[0] - min(near)[0] < _TIE]
+            taken[trigger.start] = counted[(tied[-1] if leading else min(near))[1]][0]
     return taken
 
 
@@ -263,7 +260,7 @@ def _gap(
     passage: Passage, number: Number, phrase: Phrase, trigger: Trigger, both: frozenset[str], particles: frozenset[str]
 ) -> float:
     """How far a trigger stands from a number with its phrase; "and" between parts them, a particle does not."""
-    start, end = min(phrase.start, number.left), max(phrase.end, number.end)
+    start, end = number.left, max(phrase.end, number.end)
     gap = passage.apart(start, end, trigger.start, trigger.end)
     after = end <= trigger.start
     between = passage.between(end, trigger.start) if after else passage.between(trigger.end, start)

@@ -130,13 +130,9 @@ def choose_side(
     return _only_side(passage, number, mentions, text) or (text, "those the text speaks of")
 
 
-def _gap(number: Number, mention: Mention) -> tuple[int, int]:
-    return (number.end, mention.start) if number.end <= mention.start else (mention.end, number.start)
-
-
 def _only_side(passage: Passage, number: Number, mentions: list[Mention], text: str) -> tuple[str, str] | None:
     """The one side whose people a sentence names; ours also where only their state is named and nothing else helps."""
-    mentions = [m for m in mentions if ";" not in passage.between(*_gap(number, m))]
+    mentions = [m for m in mentions if ";" not in passage.between(number.end, m.start)]
     people = [mention for mention in mentions if not mention.actor]
     if text == UNKNOWN and not people:
         people = [mention for mention in mentions if mention.side == OURS]
