@@ -194,13 +194,14 @@ class ArticleReader:
         rate = self._rate(sentence, phrase) if phrase.head is not None else None
         if rate is not None:
             return rate
-        if phrase.head is None or phrase.head.kind not in _OF_ARMS:
+        based = number.start in self._based
+        if not based and (phrase.head is None or phrase.head.kind not in _OF_ARMS):
             said = self._as_before(sentence, number, anywhere=counted and alone)
             if said is not None:
                 return said
         if number.counted and alone and phrase.head is None and self._recalls(sentence, number):
             return Reading(self._last_metric(), Trigger(number.core, number.end, "said"), 1.0)
-        counted = counted or number.start in self._based or self._is_more(sentence, number)
+        counted = counted or based or self._is_more(sentence, number)
         many = phrase.is_rank or number.figure().number >= _MANY
         if not counted or not many or went_home(self._passage, sentence, number):
             return None

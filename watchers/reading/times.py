@@ -225,18 +225,30 @@ def _between(sentence: Sentence, moment: Moment, number: Number) -> int:
 
 
 def _belongs_elsewhere(passage: Passage, sentence: Sentence, moment: Moment, number: Number) -> bool:
-    """Whether a moment stands beside another number, and a verb of saying parts it from this one."""
-    leads = passage.distance(sentence.start, moment.start) <= _TOUCH
-    if leads or passage.apart(moment.start, moment.end, number.left, number.end) <= _AWAY:
-        return False
+    """Whether a moment is of another clause, or stands beside another number with a verb of saying in between."""
     low, high = sorted((moment.start, number.start))
-    if ";" in passage.between(low, high):
+    between = passage.between(low, high)
+    if (";" in between and moment.ago is not None) or (
+        "," in between and _opens_clause(passage, sentence, moment, number)
+    ):
         return True
+    if passage.apart(moment.start, moment.end, number.left, number.end) <= _AWAY:
+        return False
     return _is_parted(passage, sentence, moment, number) and any(
         passage.apart(moment.start, moment.end, other.left, other.end) <= _NEXT_TO
         and not _is_parted(passage, sentence, moment, other)
         for other in sentence.numbers
         if other is not number
+    )
+
+
+def _opens_clause(passage: Passage, sentence: Sentence, moment: Moment, number: Number) -> bool:
+    """Whether a moment behind a number opens a clause with a verb of saying and a number of its own."""
+    return number.end <= moment.start and any(
+        verb.start >= moment.end
+        and passage.distance(moment.end, verb.start) <= _NEXT_TO
+        and any(other.start >= verb.end for other in sentence.numbers)
+        for verb in sentence.of("speech.verbs")
     )
 
 
