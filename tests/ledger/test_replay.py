@@ -63,7 +63,8 @@ def test_a_replay_prints_each_alert_as_it_ended(result: Replay) -> None:
         "sentence": "nis says 600 killed.",
         "rule": 2,
     }
-    assert (second["kind"], second["state"], second["sources"]) == ("retraction", "retracted", [])
+    assert (second["kind"], second["state"], second["outlets"]) == ("retraction", "retracted", 0)
+    assert (second["sources"], second["sentence"]) == (["3"], "nis says 900 killed.")
 
 
 def test_a_replay_starts_from_the_baseline_every_time(result: Replay) -> None:

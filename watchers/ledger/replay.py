@@ -142,7 +142,7 @@ def alert_row(change: Change) -> dict[str, Any]:
         },
         "state": change.state.value,
         "outlets": len(change.outlets),
-        "sources": list(change.articles),
+        "sources": [support.article for support in change.shown],
         "sentence": change.sentence,
         "rule": change.rule,
     }
