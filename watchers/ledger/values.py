@@ -84,9 +84,9 @@ class Change:
     """A claim that moves the ledger, or would. `id` is the same in every replay and in every layer.
 
     `told` is False for what is kept without an alert: a first figure that agrees with the others or is a small part of
-    what they say, an unattributed one in a single story.
-    `closed` is the adopted change that has overtaken it: nothing adopts it any more.
-    `lost` are the last supports of a retracted change, to show what it stood on. `undone` keeps stories from adopting it again. `source` is what a person named who set the figure by hand.
+    what they say, an unattributed one in a single story. `closed` is the adopted change that has overtaken it: nothing
+    adopts it any more. `lost` are the last supports of a retracted change, to show what it stood on. `undone` keeps
+    stories from adopting it again. `source` is what a person named who set the figure by hand.
     """
 
     id: str
