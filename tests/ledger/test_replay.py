@@ -94,6 +94,15 @@ def test_the_clock_never_runs_backwards() -> None:
 
 
 @pytest.mark.parametrize(
+    ("outlet", "domain"),
+    [("en.yna.co.kr", "yna.co.kr"), ("www.BBC.co.uk", "bbc.co.uk"), ("Korea Herald", "korea herald"), ("", "")],
+)
+def test_the_editions_of_one_house_are_one_outlet(outlet: str, domain: str) -> None:
+    [article] = parse_articles(lines({**LINES[0], "outlet": outlet}))
+    assert article.outlet == domain
+
+
+@pytest.mark.parametrize(
     ("line", "reason"),
     [
         ("{", "line 2: this is no JSON"),
