@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,6 +29,12 @@ from watchers.store.tables.feeds import ArticleRow
 
 View = Mapping[str, Entry]
 TOLD = ("change", "caught_up")
+
+
+@lru_cache(maxsize=128)
+def drawn(lines: tuple[Series, ...], title: str, until: date) -> bytes:
+    """A chart, drawn once while its figures stay the same: many people ask the same."""
+    return draw(lines, title, until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,11 +85,10 @@ class Reports:
         """How the bot is doing here: feeds, articles, claims, alerts, deliveries."""
         voice, now = self.context.voice(asker), self.context.clock()
         async with self.context.database.reading() as session:
-            feeds = await load_health(session, asker.layer)
+            failing = await load_health(session, asker.layer, failing=True)
             fresh = await self.context.freshness(session, asker.layer)
             facts = await self._counts(session, asker.layer, voice)
         parts: list[Part] = [Facts(tuple(facts))]
-        failing = [feed for feed in feeds if feed.failure]
         if failing:
             parts.append(feeds_part(failing, voice, now))
         return Card(title=voice.words.say("Status"), summary=freshness_line(fresh, voice.words), parts=tuple(parts))
@@ -155,9 +154,13 @@ class Reports:
         )
 
 
-async def load_health(session: AsyncSession, layer: str) -> list[FeedHealth]:
-    """How the feeds stand that a layer sees: the shared ones and its own."""
-    query = select(FeedRow).where(col(FeedRow.layer).in_({"", layer})).order_by(col(FeedRow.outlet), col(FeedRow.id))
+async def load_health(session: AsyncSession, layer: str, *, failing: bool = False) -> list[FeedHealth]:
+    """How the feeds stand that a layer sees, the shared ones and its own: all of them, or those that fail."""
+    wanted = ("url", "outlet", "lang", "layer", "paused", "last_good_at", "failure", "failures")
+    # Columns and no rows: with thousands of feeds, making objects of them would keep everybody waiting.
+    query = select(*(getattr(FeedRow, name) for name in wanted)).where(col(FeedRow.layer).in_({"", layer}))
+    if failing:
+        query = query.where(col(FeedRow.failures) > 0)
     return [
         FeedHealth(
             url=row.url,
@@ -168,7 +171,7 @@ async def load_health(session: AsyncSession, layer: str) -> list[FeedHealth]:
             last_good=row.last_good_at,
             failure=row.failure if row.failures else "",
         )
-        for row in await session.scalars(query)
+        for row in await session.execute(query.order_by(col(FeedRow.outlet), col(FeedRow.id)))
     ]
 
 

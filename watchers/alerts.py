@@ -99,7 +99,7 @@ def alert_of(key: Key, change: Change, ledger: Ledger, pages: dict[str, Page], e
         as_of=change.as_of,
         at=change.at,
         outlets=len(change.outlets),
-        sources=tuple(_source(support, pages) for support in change.supports),
+        sources=tuple(_source(support, pages) for support in change.shown),
         others=_others(key, ledger),
         explanation=explanation,
         caught_up=change.caught_up,

@@ -11,11 +11,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards import Card
 from bot.commands import Act, Command, Product
-from bot.i18n import Words, language_of, mark, words_for
+from bot.i18n import language_of, mark, words_for
 from bot.mistakes import MistakeError, broken_card, mistake_card
 from bot.slack import forms
 from bot.slack.answers import Back, answer
-from bot.slack.arguments import HELP, find_command, missing, read_arguments
+from bot.slack.arguments import HELP, WRITE, find_command, missing, read_arguments, usage
 from bot.slack.charts import Uploads
 from bot.slack.help import help_card
 from bot.slack.home import home_buttons, home_view
@@ -23,9 +23,11 @@ from bot.slack.membership import require_member
 from bot.slack.once import Once
 from bot.slack.outcomes import TRANSPORT, code_of
 from bot.slack.people import People
+from bot.slack.text import Block
 from watchers.errors import TollwatchError
 
 OLD_BUTTON = mark("This button is from an older version.")
+MISSING = mark("Still missing: {names}.")
 TOO_LATE = mark("That took too long: Slack waits three seconds for a form. Please try again.")
 ANY = re.compile(r".*", re.DOTALL)
 COMMAND_ACT = "command"
@@ -92,7 +94,21 @@ class Desk:
             return
         await self._people.asker(back.user, back.conversation, admin=command.admin)
         form = forms.command_form(command, values, back, await self._people.words(back.user))
-        await self._client.views_open(trigger_id=trigger, view=form)
+        if await self._show(form, trigger):
+            return
+        lacking = [option.name for option in missing(command, values)]
+        if lacking:
+            raise MistakeError(MISSING, hint=WRITE, names=", ".join(lacking), usage=usage(command))
+        await self._run(command, values, back)
+
+    async def _show(self, form: Block, trigger: str) -> bool:
+        """Open a form; False when Slack does not, mostly because more than three seconds have gone by."""
+        try:
+            await self._client.views_open(trigger_id=trigger, view=form)
+        except TRANSPORT as error:
+            log.warning("slack showed no form", error=code_of(error) or type(error).__name__)
+            return False
+        return True
 
     async def _run(self, command: Command, values: dict[str, str], back: Back) -> None:
         asker = await self._people.asker(back.user, back.conversation, admin=command.admin)
@@ -120,7 +136,8 @@ class Desk:
         if act.reason:
             await self._people.asker(back.user, back.conversation, admin=act.admin)
             form = forms.reason_form(act, subject, back, await self._people.words(back.user))
-            await self._client.views_open(trigger_id=trigger, view=form)
+            if not await self._show(form, trigger):
+                raise MistakeError(TOO_LATE)
             return
         await self._act(act, subject, "", back)
 
@@ -194,12 +211,7 @@ class Desk:
             await self._answer(back, mistake_card(error, await self._people.words(back.user)))
         except TRANSPORT as error:
             log.warning("slack refused", error=code_of(error) or type(error).__name__)
-            await self._answer(back, _slack_refused(error, await self._people.words(back.user)))
+            await self._answer(back, broken_card(await self._people.words(back.user)))
         except Exception:
             log.exception("slack act failed")
             await self._answer(back, broken_card(await self._people.words(back.user)))
-
-
-def _slack_refused(error: Exception, words: Words) -> Card:
-    late = code_of(error) in ("expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id")
-    return mistake_card(MistakeError(TOO_LATE), words) if late else broken_card(words)

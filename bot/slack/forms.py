@@ -11,6 +11,7 @@ from bot.slack.arguments import DATE, NUMBER
 from bot.slack.text import Block, plain
 from bot.text import clip
 
+TEXT = 3_000
 TITLE, LABEL, VALUE, OPTIONS, CALLBACK = 24, 75, 150, 100, "form"
 REASON = Option(name="reason", description=mark("Why: who looks at the audit log sees it"), required=True)
 WRONG = {
@@ -90,8 +91,8 @@ def _select(option: Option, value: str, words: Words) -> Block:
 
 
 def _text_input(option: Option, value: str) -> Block:
-    text: Block = {"type": "plain_text_input", "action_id": option.name, "max_length": 2_000}
-    return text | ({"initial_value": clip(value, 2_000)} if value else {})
+    text: Block = {"type": "plain_text_input", "action_id": option.name, "max_length": TEXT}
+    return text | ({"initial_value": clip(value, TEXT)} if value else {})
 
 
 def filled(view: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:

@@ -91,6 +91,19 @@ def test_characters_that_xml_forbids_do_not_break_the_feed() -> None:
     assert entry(rss(item("a\x0bb\x00c\x1f"))).title == "abc"
 
 
+@pytest.mark.parametrize(
+    "reference", ["&#0;", "&#xD800;", "&#xFFFF;", "&amp;#xD800;", "&amp;#0;", "&#27;", "&#99999999;"]
+)
+def test_characters_that_no_database_takes_are_dropped_however_they_are_written(reference: str) -> None:
+    body = (
+        f"<rss><channel><item><title>a{reference}b</title><guid>g{reference}</guid><description>&lt;p&gt;c{reference}d"
+    )
+    for found in parse(body).entries + parse(f"{body}</description></item></channel></rss>").entries:
+        for value in (found.title, found.text, found.guid, found.url):
+            value.encode()
+            assert not set(value) & set(map(chr, (0, 27, 0xFFFF)))
+
+
 @pytest.mark.parametrize("head", ["\n\n  ", "\ufeff\n", "<!-- before -->"])
 def test_what_stands_before_the_declaration_does_not_break_the_feed(head: str) -> None:
     assert entry(head + rss(item("One"))).title == "One"

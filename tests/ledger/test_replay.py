@@ -63,7 +63,8 @@ def test_a_replay_prints_each_alert_as_it_ended(result: Replay) -> None:
         "sentence": "nis says 600 killed.",
         "rule": 2,
     }
-    assert (second["kind"], second["state"], second["sources"]) == ("retraction", "retracted", [])
+    assert (second["kind"], second["state"], second["outlets"]) == ("retraction", "retracted", 0)
+    assert (second["sources"], second["sentence"]) == (["3"], "nis says 900 killed.")
 
 
 def test_a_replay_starts_from_the_baseline_every_time(result: Replay) -> None:
@@ -90,6 +91,15 @@ def test_the_clock_never_runs_backwards() -> None:
     late = {"id": "4", "outlet": "d.example", "published": "2025-04-01", "text": "600"}
     steps = replay(parse_articles(lines(*LINES, late)), read, BASELINE).steps
     assert [step.at for step in steps] == sorted(step.at for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("outlet", "domain"),
+    [("en.yna.co.kr", "yna.co.kr"), ("www.BBC.co.uk", "bbc.co.uk"), ("Korea Herald", "korea herald"), ("", "")],
+)
+def test_the_editions_of_one_house_are_one_outlet(outlet: str, domain: str) -> None:
+    [article] = parse_articles(lines({**LINES[0], "outlet": outlet}))
+    assert article.outlet == domain
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,15 @@ async def test_a_missing_option_opens_a_form_whose_answer_comes_back(
     assert product.asked[0][2] == {"metric": "wounded", "since": "2025"}
 
 
+async def test_where_slack_shows_no_form_what_is_missing_is_said(
+    slack: Slack, product: SmallProduct, member: Person, channel: Conversation
+) -> None:
+    slack.state.trigger_seconds = -1.0
+    told = await slack.command("/history", "since 2025", person=member, where=channel)
+    assert "Still missing: metric.\nWrite /history metric [since]" in told.text
+    assert product.asked == []
+
+
 async def test_only_admins_change_anything(slack: Slack, product: SmallProduct, member: Person, admin: Person) -> None:
     refused = await slack.command("/feeds", "add https://a.example/rss", person=member)
     assert "Only people who may manage" in refused.text

@@ -14,7 +14,7 @@ from bot.cards import Card, Part, Tone
 from bot.commands import Command
 from bot.discord.commands import build
 from bot.rendering import Renderer
-from bot.slack.arguments import SLASH, find_command
+from bot.slack.arguments import SLASH, find_command, usage
 from bot.slack.bot import SlackBot
 from bot.slack.markup import STYLES, part_blocks, to_message
 from tests.cards.alerts import TOPIC
@@ -85,6 +85,14 @@ async def test_every_command_is_answered_or_shows_its_form_in_every_language(
         reply = await slack.command("/tollwatch", command.name, person=person, where=channel)
         assert reply.answered, command.name
         assert BROKEN not in reply.text, command.name
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("locale", ["en-US", "ko-KR", "uk-UA", "ru-RU"])
+async def test_help_has_room_for_every_command(locale: str, slack: Slack, stage: Stage) -> None:
+    reply = await slack.command("/tollwatch", "help", person=slack.person(locale=locale))
+    assert [one.name for one in stage.product.commands if usage(one).split(" ")[0] not in reply.text] == []
+    assert reply.text.count("\n*/") == len(stage.product.commands)
 
 
 @pytest.mark.usefixtures("bot")

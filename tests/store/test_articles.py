@@ -1,18 +1,19 @@
 """An article is the same article whichever one thing its feed changes about it."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from tests.feeds.conftest import NOW, database
+from tests.feeds.conftest import NOW
 from tests.feeds.test_parse import parse
+from tests.store.databases import fresh_database
 from tests.wire.feeds import item, rss
 from watchers.feeds.values import Feed
 from watchers.store.articles import Stored, store_articles
 from watchers.store.database import Database
-from watchers.store.feeds import add_feeds, get_feed, new_feed
-
-__all__ = ["database"]
+from watchers.store.feeds import add_feeds, due_feeds, new_feed
 
 DATE = "Sun, 01 Feb 2026 10:00:00 GMT"
 LATER = "Sun, 01 Feb 2026 11:30:00 GMT"
@@ -32,11 +33,12 @@ class Shelf:
 
 
 @pytest.fixture
-async def shelf(database: Database) -> Shelf:
-    async with database.writing() as session:
-        (row,) = await add_feeds(session, [new_feed("https://www.example.org/rss", NOW)])
-        assert row.id is not None
-        return Shelf(database, await get_feed(session, row.id))
+async def shelf(tmp_path: Path) -> AsyncIterator[Shelf]:
+    async with fresh_database(tmp_path) as database:
+        async with database.writing() as session:
+            await add_feeds(session, [new_feed("https://www.example.org/rss", NOW)])
+            (feed,) = await due_feeds(session, NOW, limit=2)
+        yield Shelf(database, feed)
 
 
 @pytest.mark.parametrize(
@@ -154,8 +156,8 @@ async def test_once_a_feed_is_known_its_articles_are_no_history(shelf: Shelf) ->
 
 async def test_two_feeds_do_not_share_their_articles(shelf: Shelf) -> None:
     async with shelf.database.writing() as session:
-        (row,) = await add_feeds(session, [new_feed("https://other.example/rss", NOW)])
-        assert row.id is not None
-        other = Shelf(shelf.database, await get_feed(session, row.id))
+        await add_feeds(session, [new_feed("https://other.example/rss", NOW)])
+        _, feed = await due_feeds(session, NOW, limit=2)
+    other = Shelf(shelf.database, feed)
     await shelf.put(item(**BASE))
     assert len(await other.put(item(**BASE))) == 1

@@ -44,6 +44,7 @@ XML_DECLARATION = re.compile(rb"^\s*<\?xml\s[^>]{0,400}\?>")
 HTTP_LABEL = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 LANGUAGE = re.compile(rb"<(?:\w+:)?language>\s*([a-z]{2})|xml:lang\s*=\s*[\"']([a-z]{2})", re.IGNORECASE)
 # Characters that XML 1.0 forbids everywhere; one of them would make the whole feed ill-formed.
+REFERENCE = re.compile(rb"&#(x[0-9a-fA-F]{1,9}|\d{1,10});", re.IGNORECASE)
 CONTROLS = bytes((*range(9), 11, 12, *range(14, 32)))
 
 
@@ -55,7 +56,18 @@ def to_utf8(body: bytes, content_type: str, lang: str) -> bytes:
     text = _decode(body, content_type, lang)
     data = body if isinstance(text, bytes) else text.encode("utf-8", "replace")
     data = XML_DECLARATION.sub(b"", data.lstrip(b"\xef\xbb\xbf \t\r\n"), count=1)
-    return data.translate(None, CONTROLS).replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
+    data = data.translate(None, CONTROLS).replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
+    return REFERENCE.sub(_possible, data) if b"&#" in data else data
+
+
+def _possible(reference: re.Match[bytes]) -> bytes:
+    """Keep a reference to a character that XML knows, and drop one that would make the feed ill-formed."""
+    digits = reference[1].lower()
+    number = int(digits[1:], 16) if digits.startswith(b"x") else int(digits)
+    is_known = (
+        number in {9, 10, 13} or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0xFFFF < number < 0x110000
+    )
+    return reference[0] if is_known else b""
 
 
 def _decode(body: bytes, content_type: str, lang: str) -> str | bytes:

@@ -6,6 +6,8 @@ import trafilatura
 from lxml import etree
 from protego import Protego
 
+from watchers.feeds.text import clean
+
 MAX_TEXT = 100_000
 
 
@@ -17,7 +19,7 @@ def main_text(body: bytes, content_type: str) -> str:
         found = trafilatura.extract(body, fast=True, include_comments=False, include_tables=True, deduplicate=True)
     except (etree.LxmlError, ValueError, RecursionError):
         return ""
-    return (found or "")[:MAX_TEXT]
+    return clean(found or "")[:MAX_TEXT]
 
 
 def is_allowed(robots: bytes, agent: str, url: str) -> bool:

@@ -125,7 +125,7 @@ def _entry(entry: Any, source: Source, zone_of: str, now: datetime, shared: froz
 
     What a feed says of its own language decides nothing else: "en-US" is what software writes that nobody told.
     """
-    guid, raw_link = _string(entry, "id")[:MAX_LINK], _string(entry, "link")
+    guid, raw_link = text.clean(_string(entry, "id"))[:MAX_LINK], _string(entry, "link")
     relayed_from, relayed_name = _relayed(entry, source)
     title = _without_publisher(text.title(_string(entry, "title")), relayed_name)
     body = text.plain(_longest(entry))

@@ -10,6 +10,7 @@ MAX_TEXT = 100_000
 MAX_TITLE = 1_000
 MARKUP = re.compile(r"<[a-zA-Z!/?]|&#?\w{1,31};")
 PARSER = html.HTMLParser(remove_comments=True, remove_pis=True)
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 SPACES = re.compile(r"[^\S\n]+")
 LINES = re.compile(r" ?\n[ \n]*")
 LINE_TAGS = frozenset(
@@ -60,16 +61,21 @@ SILENT_TAGS = frozenset({"script", "style", "head", "template", "noscript", "svg
 
 def plain(markup: str) -> str:
     """Give what a reader would see of HTML, each block on its own line."""
-    markup = markup[:MAX_MARKUP]
+    markup = clean(markup[:MAX_MARKUP])
     if not MARKUP.search(markup):
         return _tidy(markup)
     if "<" not in markup:
-        return _tidy(unescape(markup))
+        return _tidy(clean(unescape(markup)))
     try:
         root = html.document_fromstring(markup, parser=PARSER)
     except (etree.ParserError, ValueError):
         return ""
-    return _tidy("".join(_pieces(root)))
+    return _tidy(clean("".join(_pieces(root))))
+
+
+def clean(text: str) -> str:
+    """Drop what no text holds and no database takes: control characters and halves of surrogate pairs."""
+    return CONTROLS.sub("", text)
 
 
 def title(markup: str) -> str:

@@ -96,7 +96,7 @@ def add_support(hearing: Hearing, key: Key, change: Change, claim: Claim, *, cre
     copied = added.story in {known.story for known in rest}
     after = replace(change, supports=kept([*rest, added]))
     if change.state is State.RETRACTED:
-        after = replace(after, state=State.HELD if change.hold else State.REPORTED)
+        after = replace(after, state=State.HELD if change.hold else State.REPORTED, lost=())
     elif change.state is State.REPORTED and len({known.outlet for known in after.supports}) > 1:
         after = replace(after, state=State.CORROBORATED)
     after = replace(after, figure=_shared_figure(after))
@@ -179,7 +179,7 @@ def withdraw(hearing: Hearing, key: Key, change: Change) -> None:
     why, kind = because(Reason.WITHDRAWN, outlet=hearing.article.outlet), StepKind.WITHDRAWN
     entry = hearing.entry(key)
     if not left and not change.confirmed and change.state is not State.DISMISSED:
-        after = replace(after, state=State.RETRACTED)
+        after = replace(after, state=State.RETRACTED, lost=change.supports)
         why, kind = because(Reason.UNSUPPORTED), StepKind.RETRACTED
         entry = stand_down(entry, change)
     elif change.state is State.ADOPTED and not change.confirmed and not after.is_carried_twice:

@@ -44,8 +44,6 @@ class Reason(StrEnum):
     TWO_STORIES = "Two independent stories carry it: {stories}."
     SECOND_OUTLET = "{outlet} carries it too."
     COPY = "{outlet} carries a copy of a story counted already."
-    REFINED = "Most of the stories of that day give {figure}."
-    OVERTAKEN = "The same claimant now says {standing}; {figure} is overtaken."
     WITHDRAWN = "{outlet} no longer carries it."
     UNSUPPORTED = "No article carries it any more; the figure before it stands again."
     ONE_STORY_LEFT = "Fewer than two independent stories still carry it; the figure before it stands again."

@@ -8,6 +8,7 @@ from typing import Any
 
 from watchers.claims import Article, Claim
 from watchers.errors import TollwatchError
+from watchers.feeds.identity import outlet_of
 from watchers.ledger.baseline import BaselineFigure, start
 from watchers.ledger.judge import judge
 from watchers.ledger.reasons import figure_words
@@ -110,7 +111,10 @@ def _text(value: object, field: str, number: int) -> str:
 
 
 def _outlet(name: str) -> str:
-    return name.strip().casefold().removeprefix("www.")
+    """The registrable domain where the name is a host, so that one house's editions are one outlet."""
+    folded = name.strip().casefold()
+    is_host = "." in folded and " " not in folded
+    return (outlet_of(f"https://{folded}") if is_host else "") or folded
 
 
 def _time(text: str, number: int) -> datetime:
@@ -142,7 +146,7 @@ def alert_row(change: Change) -> dict[str, Any]:
         },
         "state": change.state.value,
         "outlets": len(change.outlets),
-        "sources": list(change.articles),
+        "sources": [support.article for support in change.shown],
         "sentence": change.sentence,
         "rule": change.rule,
     }

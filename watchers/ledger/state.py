@@ -28,7 +28,6 @@ class StepKind(StrEnum):
     AGREED = "agreed"
     WITHDRAWN = "withdrawn"
     RETRACTED = "retracted"
-    OVERTAKEN = "overtaken"
     CONFIRMED = "confirmed"
     DISMISSED = "dismissed"
     SET = "set"

@@ -84,9 +84,9 @@ class Change:
     """A claim that moves the ledger, or would. `id` is the same in every replay and in every layer.
 
     `told` is False for what is kept without an alert: a first figure that agrees with the others or is a small part of
-    what they say, an unattributed one in a single story.
-    `closed` is the adopted change that has overtaken it: nothing adopts it any more.
-    `undone` keeps stories from adopting it again. `source` is what a person named who set the figure by hand.
+    what they say, an unattributed one in a single story. `closed` is the adopted change that has overtaken it: nothing
+    adopts it any more. `lost` are the last supports of a retracted change, to show what it stood on. `undone` keeps
+    stories from adopting it again. `source` is what a person named who set the figure by hand.
     """
 
     id: str
@@ -100,6 +100,7 @@ class Change:
     at: datetime
     as_of: date
     supports: tuple[Support, ...] = ()
+    lost: tuple[Support, ...] = ()
     hold: Hold = Hold.NO
     told: bool = True
     caught_up: bool = False
@@ -133,14 +134,19 @@ class Change:
         return self.kind not in {Kind.ADDITION, Kind.PLANNED}
 
     @property
+    def shown(self) -> tuple[Support, ...]:
+        """What carries it, or carried it until it was retracted."""
+        return self.supports or self.lost
+
+    @property
     def articles(self) -> tuple[str, ...]:
         """The ids of the articles that carry it."""
         return tuple(support.article for support in self.supports)
 
     @property
     def sentence(self) -> str:
-        """The sentence that it was first read from, of those that still carry it."""
-        return self.supports[0].sentence if self.supports else ""
+        """The sentence that it was first read from, of those that still carry it or carried it last."""
+        return self.shown[0].sentence if self.shown else ""
 
 
 @dataclass(frozen=True, slots=True)

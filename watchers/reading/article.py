@@ -22,7 +22,7 @@ from watchers.reading.metrics import METRICS, SQUAD, Glue, Reading, Trigger, cho
 from watchers.reading.numbers import Number
 from watchers.reading.passage import Sentence
 from watchers.reading.phrases import OURS, RIVAL, UNKNOWN, Phrase, read_phrase
-from watchers.reading.scope import WHOLE, Counted, Extent, choose_scope
+from watchers.reading.scope import WHOLE, Counted, Extent, Sizes, choose_scope
 from watchers.reading.settle import settle
 from watchers.reading.subjects import Mention, choose_side, find_mentions, is_share
 from watchers.reading.times import Calendar, Moment, Statement, choose_tense
@@ -60,9 +60,9 @@ class Draft:
 class ArticleReader:
     """Reads one article; what it remembers from sentence to sentence stays in it."""
 
-    def __init__(self, laid: "LaidOut", glue: Glue, calendar: Calendar, published: date | None, toll: int) -> None:
+    def __init__(self, laid: "LaidOut", glue: Glue, calendar: Calendar, published: date | None, sizes: Sizes) -> None:
         self._laid, self._passage = laid, laid.passage
-        self._glue, self._calendar, self._published, self._toll = glue, calendar, published, toll
+        self._glue, self._calendar, self._published, self._sizes = glue, calendar, published, sizes
         self._attribution = Attribution(laid.passage, glue)
         self._side = UNKNOWN  # whose people the text goes on about, and since which sentence
         self._since = 0
@@ -99,7 +99,7 @@ class ArticleReader:
             return
         if len(sentence.numbers) > _TABLE:
             return
-        mentions = find_mentions(self._passage, sentence, self._glue.both, self._glue.both & self._glue.particles)
+        mentions = find_mentions(self._passage, sentence, self._glue.both, self._glue.suffixes)
         sides: set[str] = set()
         if sentence.numbers:
             moments = self._calendar.find(self._passage, sentence, self._published)
@@ -291,7 +291,7 @@ class ArticleReader:
     def _extent(self, draft: Draft) -> Extent:
         moment = (draft.moment.start, draft.moment.end) if draft.moment else (0, 0)
         counted = Counted(draft.sentence, draft.number, draft.phrase, draft.reading, moment)
-        return choose_scope(self._passage, counted, self._toll, self._glue.both)
+        return choose_scope(self._passage, counted, self._sizes, self._glue.both)
 
     def _claims(self) -> list[Claim]:
         """The drafts as claims. A first wave is the whole where the text names no later one that is there too."""

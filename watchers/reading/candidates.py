@@ -22,7 +22,8 @@ def counts_speakers(sentence: Sentence, number: Number) -> bool:
     """Whether a few people are those who speak: "two officials", 당국자 2명."""
     few = number.figure().number <= _HANDFUL
     return few and any(
-        0 <= number.start - hit.end <= 1 or 0 <= hit.start - number.end <= 1 for hit in sentence.of("claimant")
+        (number.counted and 0 <= number.start - hit.end <= 1) or 0 <= hit.start - number.end <= 1
+        for hit in sentence.of("claimant")
     )
 
 

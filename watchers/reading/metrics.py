@@ -33,6 +33,7 @@ _LINKING = 3.0
 _HEAVY = 2.0
 _CLOSE, _GOVERNS = 2.0, 0.7  # a verb a few words ahead of its object
 _CHARACTER = 0.01  # a particle between makes a word stand a little farther away
+_CITATION = 40  # a longer insertion says more than who counted
 _INSERTION, _INSERTED = 2, 3.0  # "…, as they believe, …": two commas part less than one
 _CONJUNCTION = 1.2
 _CLAUSE = 2.5  # a number with more than a particle on it ends its clause
@@ -51,11 +52,12 @@ METRICS |= {"captive": Metric.CAPTURED, "lost": Metric.CASUALTIES, "other": None
 
 @dataclass(frozen=True, slots=True)
 class Glue:
-    """How a language binds words: `both` joins two nouns, `particles` stand after a counter, verbs may come last, and
-    `passive` words make what is said of somebody."""
+    """How a language binds words: `both` joins two nouns, written onto the first as `suffixes`, `particles` stand after
+    a counter, verbs may come last, and `passive` words make what is said of somebody."""
 
     both: frozenset[str]
     particles: frozenset[str]
+    suffixes: frozenset[str]
     verb_final: bool
     passive: frozenset[str]
     auxiliaries: frozenset[str]
@@ -203,6 +205,18 @@ def look_ahead(
     return reading
 
 
+def _inserted(passage: Passage, sentence: Sentence, start: int, end: int) -> float:
+    """What an insertion between two commas costs too much; one that says who counted parts nothing at all."""
+    between = passage.between(start, end)
+    if between.count(",") != _INSERTION:
+        return 0.0
+    first, last = start + between.find(","), start + between.rfind(",")
+    cited = last - first <= _CITATION and any(first < cue.start < last for cue in sentence.of("speech.according"))
+    if cited:
+        return passage.distance(first, last + 2)
+    return _INSERTED
+
+
 def _is_next_clause(passage: Passage, number: Number, phrase: Phrase, reading: Reading, hit: Hit, words: Glue) -> bool:
     """Whether a clause ends between: "sent 1,500 soldiers and plans …", N명이며 …."""
     end, trigger = max(phrase.end, number.end), reading.trigger
@@ -286,8 +300,7 @@ def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, 
     else:
         start, end = trigger.end, min(phrase.start, number.left)
     cost = passage.distance(start, end)
-    if passage.between(start, end).count(",") == _INSERTION:
-        cost -= _INSERTED
+    cost -= _inserted(passage, sentence, start, end)
     crossed = sum(
         1
         for other in sentence.numbers

@@ -41,6 +41,14 @@ WHOLE = Extent(Scope.TOTAL, "no words that narrow it")
 
 
 @dataclass(frozen=True, slots=True)
+class Sizes:
+    """Fewer dead or wounded than `toll` are one event, fewer still to be sent than `force` an addition."""
+
+    toll: int
+    force: int
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """What is known of a number; `moment` is where the words stand that date its statement: they narrow nothing."""
 
@@ -51,17 +59,17 @@ class Counted:
     moment: tuple[int, int]
 
 
-def choose_scope(passage: Passage, counted: Counted, toll: int, both: frozenset[str]) -> Extent:
-    """The extent of a number. Fewer dead or wounded than `toll` are one event."""
+def choose_scope(passage: Passage, counted: Counted, sizes: Sizes, both: frozenset[str]) -> Extent:
+    """The extent of a number, by the words beside it and by its size."""
     if counted.reading.metric in _SENT:
-        return _extent_of_sent(passage, counted, both) or WHOLE
+        return _extent_of_sent(passage, counted, both) or _extent_of_planned(counted, sizes.force) or WHOLE
     if counted.reading.metric is Metric.CAPTURED:
         return _extent_of_captured(passage, counted) or WHOLE
     for kind in ("scope.home", "scope.window"):
         hit = _near(passage, counted, kind)
         if hit is not None:
             return Extent(Scope.PART, passage.text[hit.start : hit.end])
-    if counted.number.figure().number < toll and counted.number.qualifier is not Qualifier.VAGUE:
+    if counted.number.figure().number < sizes.toll and counted.number.qualifier is not Qualifier.VAGUE:
         return Extent(Scope.PART, "so few are one event")
     return WHOLE
 
@@ -76,6 +84,12 @@ def _extent_of_sent(passage: Passage, counted: Counted, both: frozenset[str]) ->
         hit = None if summed and addition else _near(passage, counted, kind)
         if hit is not None:
             return Extent(Scope.PART, passage.text[hit.start : hit.end], addition, kind == "scope.first_wave")
+    return None
+
+
+def _extent_of_planned(counted: Counted, force: int) -> Extent | None:
+    if counted.reading.metric is Metric.PLANNED and counted.number.figure().number < force:
+        return Extent(Scope.PART, "so few still to come are an addition")
     return None
 
 

@@ -13,6 +13,7 @@ from watchers.reading.metrics import Glue
 from watchers.reading.numbers import NumberReader
 from watchers.reading.passage import Passage
 from watchers.reading.patterns import Entry, Hit, Matcher
+from watchers.reading.scope import Sizes
 from watchers.reading.sentences import split_sentences
 from watchers.reading.times import Calendar
 from watchers.reading.topic import Topic
@@ -38,6 +39,7 @@ class Tongue:
         self._glue = Glue(
             both=frozenset(language.words["metrics", "both"]),
             particles=frozenset(["", *language.words["numbers", "particles"]]),
+            suffixes=frozenset(language.words["metrics", "both"]) if language.open_ends else frozenset(),
             verb_final=language.verb_final,
             auxiliaries=frozenset(language.words["metrics", "auxiliaries"]),
             passive=frozenset(language.words["speech", "passive"]),
@@ -49,7 +51,7 @@ class Tongue:
         self._numbers = NumberReader(language)
         self._calendar = Calendar(language)
         self._matcher = Matcher(_entries(language, topic), open_ends=language.open_ends)
-        self._toll = topic.toll
+        self._sizes = Sizes(topic.toll, topic.force)
 
     def weight(self, lower: str) -> float:
         """How much `lower` looks like this language."""
@@ -58,7 +60,7 @@ class Tongue:
     def read(self, title: str, text: str, published: date | None) -> list[Claim]:
         """The claims of one article in this language."""
         laid = self.lay_out(title, text)
-        return ArticleReader(laid, self._glue, self._calendar, published, self._toll).read()
+        return ArticleReader(laid, self._glue, self._calendar, published, self._sizes).read()
 
     def lay_out(self, title: str, text: str) -> LaidOut:
         """Even out, split and match the text of one article."""

@@ -13,6 +13,7 @@ LANGUAGES = ("en", "ko", "uk", "ru")
 _TABLES = {
     "name",
     "toll",
+    "force",
     "since",
     "elsewhere",
     "gate",
@@ -63,6 +64,7 @@ class Topic:
 
     name: str
     toll: int
+    force: int
     since: date
     gate: tuple[str, ...]
     subject: Mapping[str, Subjects]
@@ -82,6 +84,7 @@ def load_topic(folder: Path) -> Topic:
     return Topic(
         name=source.text("name", source.root["name"]),
         toll=source.number("toll", source.root["toll"]),
+        force=source.number("force", source.root["force"]),
         since=source.day("since", source.root["since"]),
         gate=source.words("gate", source.root["gate"]),
         subject=source.by_language("subject", source.subjects),

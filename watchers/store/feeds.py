@@ -77,14 +77,6 @@ async def due_feeds(session: AsyncSession, now: datetime, *, taken: Collection[i
     return [to_feed(row) for row in rows if row[0] not in taken][:limit]
 
 
-async def get_feed(session: AsyncSession, feed_id: int) -> Feed:
-    """Get one feed. Raises LookupError."""
-    row = (await session.execute(select(*SHOWN).where(FEEDS.c.id == feed_id))).one_or_none()
-    if row is None:
-        raise LookupError(f"there is no feed {feed_id}")
-    return to_feed(row)
-
-
 async def store_outcomes(session: AsyncSession, outcomes: Sequence[Outcome]) -> None:
     """Store what polls leave behind, in one statement.
 
