@@ -1,12 +1,12 @@
 """Charts of figures over time, as PNGs for a phone: large letters, claimants told apart by marker and line style.
 
-Drawing takes a tenth of a second and more: call `draw` in a thread. It shares no state with other drawings.
+Drawing takes a tenth of a second and more: call `draw` in a thread. What was drawn lately is not drawn again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 
 from matplotlib.axes import Axes
@@ -50,8 +50,9 @@ def hangul_font() -> str | None:
     return next((name for name in HANGUL if name in known), None)
 
 
+@lru_cache(maxsize=64)
 def draw(
-    series: Sequence[Series],
+    series: tuple[Series, ...],
     title: str,
     until: date,
     number: Callable[[int], str] = "{:,}".format,

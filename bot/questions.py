@@ -130,7 +130,7 @@ class Questions:
             for who in sorted(series, key=lambda who: -most[who])
         ]
         title, today, number = drawn_in.metric(metric), self.context.clock().date(), drawn_in.words.number
-        png = await asyncio.to_thread(draw, lines, title, today, number)
+        png = await asyncio.to_thread(draw, tuple(lines), title, today, number)
         alt = voice.words.say("Chart of what each claimant has said over time: {metric}", metric=voice.metric(metric))
         return Picture(png, alt)
 

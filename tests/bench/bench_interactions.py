@@ -134,7 +134,7 @@ async def _insert(database: Database, kind: type[SQLModel], rows: Iterable[dict[
 async def ask(discord: Discord, guild: Guild, name: str, values: dict[str, Any]) -> tuple[float, float]:
     """Milliseconds to the first answer and until the card is shown."""
     began = time.perf_counter()
-    answer = await discord.interact(name, values, guild=guild, permissions=ADMIN)
+    answer = await discord.interact(name, values, guild=guild, permissions=ADMIN, seconds=120)
     return answer.seconds * 1000, (time.perf_counter() - began) * 1000
 
 

@@ -75,7 +75,8 @@ class Watcher:
         layer = "discord:1"
         if not isinstance(place, str) and place.guild is not None:
             layer = f"discord:{place.guild.id}"
-        row = ChannelRow(platform="discord", layer=layer, address=address, added_at=self.clock(), **choice)
+        known = {"platform": "discord", "layer": layer, "address": address, "added_at": self.clock()}
+        row = ChannelRow(**{**known, **choice})
         async with self.database.writing() as session:
             session.add(row)
         return row

@@ -313,6 +313,14 @@ def test_entries_and_fields_are_capped() -> None:
     assert len(long.text) <= 100_000
 
 
+@pytest.mark.parametrize("closing", ["</channel></rss>", ""])
+def test_a_new_item_is_found_at_either_end_of_a_feed_that_is_too_long(closing: str) -> None:
+    old = [item(f"t{number}", guid=str(number)) for number in range(700)]
+    for items in ([item("new"), *old], [*old, item("new")]):
+        body = rss(*items).replace("</channel></rss>", closing)
+        assert "new" in {found.title for found in parse(body, known=parse(rss(*old))).entries}
+
+
 @settings(max_examples=150, deadline=None)
 @given(feed=odd_feeds(), data=st.data())
 def test_damage_never_raises_anything_unexpected(feed: OddFeed, data: st.DataObject) -> None:

@@ -43,3 +43,14 @@ def test_every_command_and_option_has_a_name_in_every_language_and_no_name_is_le
     used |= {option.name for command in stage.product.commands for option in command.options}
     for language, known in names().items():
         assert used == set(known), language
+
+
+async def test_no_two_things_beside_each_other_have_the_same_name_in_any_language(stage: Stage) -> None:
+    def check(things: list[dict[str, Any]]) -> None:
+        for language in ("ko", "uk", "ru"):
+            shown = [thing["name_localizations"][language] for thing in things]
+            assert len(set(shown)) == len(shown), (language, shown)
+        for thing in things:
+            check(thing.get("options") or [])
+
+    check(await payload(stage))

@@ -1,7 +1,7 @@
 """A bot that is killed again and again, at random and at every named point, and always started anew.
 
 A process of its own: it forks one process for each life, which dies by SIGKILL; the last one may live until everything
-is delivered. `python -m tests.torture.lives --api URL --database FILE --kills N --seed S` prints how each life ended.
+is delivered. `python -m tests.torture.lives --help` tells its arguments; it prints where the lives ended.
 """
 
 import argparse
@@ -12,9 +12,10 @@ import os
 import random
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import _AsyncGeneratorContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import discord as library
@@ -24,10 +25,13 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.cards import Card, Paragraph
 from bot.discord.limits import Pace
 from bot.discord.sender import DiscordSender
 from bot.outbox import Outbox
-from bot.platforms import Edited, Finding, Outcome, Post
+from bot.platforms import Edited, Finding, Outcome, Post, Sender
+from bot.slack.clients import web_client
+from bot.slack.sender import SlackSender
 from tests.delivery.bots import Clock, Watcher, render
 from watchers.store import tables
 from watchers.store.database import Database, open_database
@@ -56,6 +60,7 @@ LONGEST_LIFE_S = 1.5
 # Edits are paced by a quarter of a minute. The outbox's clock goes ahead of the watchers', so they are due at once.
 BURSTS = 0.2  # lives in which many alerts come at once
 AHEAD = timedelta(seconds=20)
+LATER = timedelta(seconds=10)  # from life to life, so that what waits for a while after a death is due
 chance = random.Random()  # noqa: S311 - seeded anew in each life
 
 
@@ -103,10 +108,16 @@ class MortalDatabase(Database):
 class MortalSender:
     """The real sender, with death around each of its acts."""
 
-    inner: DiscordSender
+    inner: Sender
     fate: Fate
-    platform: str = "discord"
-    nonce_lasts: timedelta = field(default=timedelta(seconds=60))
+
+    @property
+    def platform(self) -> str:
+        return self.inner.platform
+
+    @property
+    def nonce_lasts(self) -> timedelta:
+        return self.inner.nonce_lasts
 
     async def send(self, post: Post) -> Outcome:
         self.fate.passes("before a send")
@@ -141,28 +152,59 @@ def open_mortal(file: str, fate: Fate) -> MortalDatabase:
     return database
 
 
-async def live(api: str, token: str, file: str, fate: Fate, alerts: int) -> None:
-    """One life: it stores some alerts and delivers; it ends when nothing is left to do."""
+@asynccontextmanager
+async def on_discord(api: str, token: str) -> AsyncIterator[Sender]:
     Route.BASE = f"{api}/api/v10"
+    client = library.Client(intents=library.Intents(guilds=True), max_ratelimit_timeout=30)
+    sender = DiscordSender(client, render, Pace(per_second=10_000))
+    await client.login(token)
+    yield sender
+    await client.close()
+
+
+@asynccontextmanager
+async def on_slack(api: str, token: str) -> AsyncIterator[Sender]:
+    # Its clock runs a thousand times as fast, so that a second between two posts takes no time.
+    yield SlackSender(web_client(token, api), card_of, clock=lambda: 1000 * time.monotonic())
+
+
+def card_of(post: Post) -> Card:
+    """Each item as a line of its own, as in `render`."""
+    lines = [f"alert {item.content['n']} {item.content.get('state', '')}".strip() for item in post.items]
+    return Card(title="Alerts", summary="Alerts", parts=(Paragraph("\n".join(lines)),))
+
+
+PLATFORMS = {"discord": on_discord, "slack": on_slack}
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where lives are lived: the platform, its address and token, and the file of the database."""
+
+    platform: str
+    api: str
+    token: str
+    file: str
+
+
+async def live(scene: Scene, fate: Fate, alerts: int, ahead: timedelta) -> None:
+    """One life: it stores some alerts and delivers; it ends when nothing is left to do."""
     if fate.point == "at random":
         asyncio.get_running_loop().call_later(chance.uniform(0, 0.4), die)
     elif fate.point:
         asyncio.get_running_loop().call_later(LONGEST_LIFE_S, die)
-    database = open_mortal(file, fate)
+    database = open_mortal(scene.file, fate)
     lease = Lease(database)
     await lease.acquire(5, print)
-    client = library.Client(intents=library.Intents(guilds=True), max_ratelimit_timeout=30)
-    sender = MortalSender(DiscordSender(client, render, Pace(per_second=10_000)), fate)
-    await client.login(token)
-    outbox = Outbox(database, sender, lease, Clock(AHEAD))
-    running = asyncio.create_task(outbox.run())
-    await watch(database, outbox.wake, alerts, burst="fold" in fate.point or chance.random() < BURSTS)
-    while await left(database):
-        outbox.wake()
-        await asyncio.sleep(0.01)
-    await outbox.stop()
-    await running
-    await client.close()
+    async with PLATFORMS[scene.platform](scene.api, scene.token) as inner:
+        outbox = Outbox(database, MortalSender(inner, fate), lease, Clock(ahead))
+        running = asyncio.create_task(outbox.run())
+        await watch(database, outbox.wake, alerts, burst="fold" in fate.point or chance.random() < BURSTS)
+        while await left(database):
+            outbox.wake()
+            await asyncio.sleep(0.01)
+        await outbox.stop()
+        await running
     await lease.release()
     await database.close()
 
@@ -194,13 +236,13 @@ async def left(database: Database) -> int:
     return sum(count or 0 for count in counts)
 
 
-def one_life(api: str, token: str, file: str, fate: Fate, alerts: int) -> int:
+def one_life(scene: Scene, fate: Fate, alerts: int, ahead: timedelta) -> int:
     """Fork a process that lives once; return the signal that ended it, 0 when it ended by itself."""
     child = os.fork()
     if child == 0:
         try:
             chance.seed(os.urandom(8))
-            asyncio.run(live(api, token, file, fate, alerts))
+            asyncio.run(live(scene, fate, alerts, ahead))
             os._exit(0)
         finally:
             os._exit(70)
@@ -214,6 +256,7 @@ def one_life(api: str, token: str, file: str, fate: Fate, alerts: int) -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--platform", required=True)
     parser.add_argument("--api", required=True)
     parser.add_argument("--token", required=True)
     parser.add_argument("--database", required=True)
@@ -222,6 +265,7 @@ def main() -> None:
     given = parser.parse_args()
     logging.disable()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    scene = Scene(given.platform, given.api, given.token, given.database)
     dice = random.Random(given.seed)  # noqa: S311
     kills: dict[str, int] = {}
     lives = 0
@@ -229,9 +273,9 @@ def main() -> None:
         point = POINTS[lives % len(POINTS)]
         fate = Fate(point, 1 if any(word in point for word in RARE) else dice.randint(1, 4))
         lives += 1
-        if one_life(given.api, given.token, given.database, fate, alerts=4) == signal.SIGKILL:
+        if one_life(scene, fate, 4, AHEAD + lives * LATER) == signal.SIGKILL:
             kills[fate.point] = kills.get(fate.point, 0) + 1
-    one_life(given.api, given.token, given.database, Fate("", 0), alerts=1)
+    one_life(scene, Fate("", 0), 1, AHEAD + (lives + 1) * LATER)
     print(json.dumps({"lives": lives + 1, "kills": kills}))
 
 

@@ -4,10 +4,10 @@ import io
 import pyexpat
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import feedparser
@@ -21,6 +21,8 @@ from watchers.feeds.values import Entry, Hours, Parsed, Wishes
 # Before 2.4.1 expat lets a few hundred bytes of entities grow without end.
 if pyexpat.version_info < (2, 4, 1):
     raise ImportError(f"this Python has {pyexpat.EXPAT_VERSION}; feeds from strangers need expat 2.4.1 or newer")
+
+T = TypeVar("T")
 
 MAX_LINK = 2_000
 MAX_TTL = timedelta(days=1)
@@ -64,7 +66,7 @@ def _parse_split(cut: Split, body_hash: bytes, source: Source, now: datetime) ->
     if not cut.items:
         return _parse_whole(cut.data, body_hash, source, now)
     known = set(_hashes(source.known))
-    items = cut.items[:MAX_ITEMS]
+    items = _ends(cut.items)
     unseen = list({item.hash: item for item in items if item.hash not in known}.values())
     entries = tuple(_entries_of(cut, unseen, source, now)) if unseen else ()
     return Parsed(
@@ -117,7 +119,13 @@ def run_feedparser(data: bytes) -> Any:
 
 def _entries(document: Any, source: Source, now: datetime, shared: frozenset[str]) -> Iterator[Entry]:
     zone_of = source.lang or str(document.feed.get("language") or "")[:2].lower()
-    return (_entry(entry, source, zone_of, now, shared) for entry in document.entries[:MAX_ITEMS])
+    return (_entry(entry, source, zone_of, now, shared) for entry in _ends(document.entries))
+
+
+def _ends(items: Sequence[T]) -> Sequence[T]:
+    """Cap a list of items at both its ends: most feeds begin with the newest, and some end with it."""
+    half = MAX_ITEMS // 2
+    return items if len(items) <= MAX_ITEMS else [*items[:half], *items[-half:]]
 
 
 def _entry(entry: Any, source: Source, zone_of: str, now: datetime, shared: frozenset[str]) -> Entry:
