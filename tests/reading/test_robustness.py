@@ -51,7 +51,7 @@ PIECES = [
 def test_hostile_text_is_answered_soon(reader: Reader, text: str) -> None:
     start = time.monotonic()
     reader.read(text, published=date(2025, 4, 30))
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 20
 
 
 def test_the_cost_grows_with_the_length_and_no_faster(reader: Reader) -> None:

@@ -176,7 +176,7 @@ class ArticleReader:
             return None
         if not counted and not self._in_reach(sentence, number, reading):
             return self._as_before(sentence, number)
-        if reading.metric is Metric.DEPLOYED and number.figure().number < SQUAD and not phrase.is_rank:
+        if reading.metric is Metric.DEPLOYED and number.size < SQUAD and not phrase.is_rank:
             return None
         return look_ahead(self._passage, sentence, number, phrase, reading, self._glue)
 
@@ -184,7 +184,7 @@ class ArticleReader:
         """Whether a metric may be that of a number without a noun."""
         ends = self._ends_here(sentence, number)
         if reading.metric in (Metric.DEPLOYED, Metric.PLANNED):
-            return ends and reading.cost <= _STRAY_SENT and number.figure().number >= _MANY
+            return ends and reading.cost <= _STRAY_SENT and number.size >= _MANY
         return reading.cost <= (_STRAY if ends else _CLOSE)
 
     def _without_trigger(
@@ -202,7 +202,7 @@ class ArticleReader:
         if number.counted and alone and phrase.head is None and self._recalls(sentence, number):
             return Reading(self._last_metric(), Trigger(number.core, number.end, "said"), 1.0)
         counted = counted or based or self._is_more(sentence, number)
-        many = phrase.is_rank or number.figure().number >= _MANY
+        many = phrase.is_rank or number.size >= _MANY
         if not counted or not many or went_home(self._passage, sentence, number):
             return None
         placed = not phrase.is_rank and self._in_place(sentence, phrase)
@@ -212,7 +212,7 @@ class ArticleReader:
     def _recalls(self, sentence: Sentence, number: Number) -> bool:
         """ "In April it was 4,700": an earlier figure of what was counted before."""
         dated = sentence.of("tense.earlier", "tense.ago", "dates.months", "dates.last_month")
-        return bool(dated) and bool(self._drafts) and number.figure().number >= _MANY
+        return bool(dated) and bool(self._drafts) and number.size >= _MANY
 
     def _rate(self, sentence: Sentence, phrase: Phrase) -> Reading | None:
         """ "92 men a day": so many are lost, not sent."""
@@ -230,7 +230,7 @@ class ArticleReader:
 
     def _as_before(self, sentence: Sentence, number: Number, *, anywhere: bool = False) -> Reading | None:
         """A bare number right beside a word of saying repeats what was counted before: "he spoke of 3,800"."""
-        if number.figure().number < _MANY or not (self._drafts or self._side == OURS):
+        if number.size < _MANY or not (self._drafts or self._side == OURS):
             return None
         here = bool(self._drafts) and self._drafts[-1].sentence is sentence
         reach = _ANYWHERE if anywhere or here else _SAID

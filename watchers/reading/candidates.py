@@ -20,7 +20,7 @@ _DAYS, _AND = 31, 5  # a day of the month, and what may stand between two: "14 a
 
 def counts_speakers(sentence: Sentence, number: Number) -> bool:
     """Whether a few people are those who speak: "two officials", 당국자 2명."""
-    few = number.figure().number <= _HANDFUL
+    few = number.size <= _HANDFUL
     return few and any(
         (number.counted and 0 <= number.start - hit.end <= 1) or 0 <= hit.start - number.end <= 1
         for hit in sentence.of("claimant")
@@ -42,7 +42,7 @@ def went_home(passage: Passage, sentence: Sentence, number: Number) -> bool:
 
 def is_date(number: Number, moments: list[Moment]) -> bool:
     """Whether a number is the day of a date, alone or as in "14 and 15 December"."""
-    day = number.figure().number <= _DAYS
+    day = number.size <= _DAYS
     return any(
         moment.start <= number.start < moment.end or (day and 0 < moment.start - number.end <= _AND)
         for moment in moments
@@ -88,7 +88,7 @@ def with_bases(phrases: list[tuple[Number, Phrase]], bases: set[int]) -> list[tu
 
 def is_capture(number: Number, phrase: Phrase, reading: Reading, mentions: list[Mention]) -> bool:
     """Many prisoners are ours only where ours are named: armies exchange prisoners of their own."""
-    if reading.metric is not Metric.CAPTURED or number.figure().number <= _HANDFUL or phrase.side == OURS:
+    if reading.metric is not Metric.CAPTURED or number.size <= _HANDFUL or phrase.side == OURS:
         return True
     return any(mention.side == OURS for mention in mentions)
 
@@ -98,4 +98,4 @@ def are_soldiers(number: Number, phrase: Phrase, mentions: list[Mention]) -> boo
     if phrase.is_rank or phrase.side == OURS or any(mention.side == OURS for mention in mentions):
         return True
     head = phrase.head
-    return head is not None and head.kind == "people.soldiers" and number.figure().number >= _GREAT
+    return head is not None and head.kind == "people.soldiers" and number.size >= _GREAT

@@ -134,7 +134,7 @@ def choose_metric(
             cost += _LINKING
         if taken.get(trigger.start, number) is not number:
             cost += _TAKEN
-        if trigger.kind in _MOVES and number.figure().number < SQUAD:
+        if trigger.kind in _MOVES and number.size < SQUAD:
             cost += _TAKEN
         readings.append(Reading(METRICS[trigger.kind], trigger, cost))
     near = [r for r in readings if r.cost <= (_FAR_SENT if r.trigger and r.trigger.kind in _MOVES else _FAR)]

@@ -34,6 +34,14 @@ class Number:
     left: int = 0  # where the words that bound it start
     known: bool = False  # "both": people known already
 
+    @property
+    def size(self) -> int:
+        """The number that is stated: its only bound, or the middle of two."""
+        low, high = self.low, self.high
+        if low is None or high is None:
+            return low or high or 0
+        return (low + high) // 2
+
     def figure(self) -> Figure:
         """Its value as a domain figure."""
         return Figure(self.low, self.high, self.qualifier)

@@ -70,7 +70,7 @@ def _read_right(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
             continue
         cost = passage.distance(number.end, hit.start)
         between = passage.between(number.end, hit.start).rstrip(".").removeprefix('"')
-        if cost > (_REACH_RIGHT if number.figure().number >= _FEW else _REACH_FEW) or _STOPS & set(between):
+        if cost > (_REACH_RIGHT if number.size >= _FEW else _REACH_FEW) or _STOPS & set(between):
             break
         if hit.kind == _UNITS and between.strip() in passage.light:
             continue  # "92 a day" is a rate

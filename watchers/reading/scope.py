@@ -69,7 +69,7 @@ def choose_scope(passage: Passage, counted: Counted, sizes: Sizes, both: frozens
         hit = _near(passage, counted, kind)
         if hit is not None:
             return Extent(Scope.PART, passage.text[hit.start : hit.end])
-    if counted.number.figure().number < sizes.toll and counted.number.qualifier is not Qualifier.VAGUE:
+    if counted.number.size < sizes.toll and counted.number.qualifier is not Qualifier.VAGUE:
         return Extent(Scope.PART, "so few are one event")
     return WHOLE
 
@@ -88,7 +88,7 @@ def _extent_of_sent(passage: Passage, counted: Counted, both: frozenset[str]) ->
 
 
 def _extent_of_planned(counted: Counted, force: int) -> Extent | None:
-    if counted.reading.metric is Metric.PLANNED and counted.number.figure().number < force:
+    if counted.reading.metric is Metric.PLANNED and counted.number.size < force:
         return Extent(Scope.PART, "so few still to come are an addition")
     return None
 
