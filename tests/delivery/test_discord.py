@@ -269,3 +269,18 @@ def broken(post: Post) -> DiscordMessage:
     if not post.plain:
         raise KeyError("a mistake of ours")
     return render(post)
+
+
+async def test_that_a_person_takes_no_messages_is_told_to_nobody_else(scene: Scene) -> None:
+    watcher, discord = scene
+    guild = discord.guild()
+    person = discord.user("follower")
+    person.takes_messages = False
+    await watcher.channel(guild.channel, metrics=["wounded"])
+    await watcher.channel(f"user:{person.id}", layer=f"discord:{guild.id}", added_by=f"discord:{person.id}")
+    await watcher.alert(1)
+    async with bot(watcher.database, discord) as outbox:
+        await settled(watcher, outbox, "held")
+        await watcher.alert(2)
+        await settled(watcher, outbox, "held", count=2)
+    assert not discord.posts()

@@ -69,13 +69,6 @@ class Answer:
     def settled(self) -> bool:
         return self.kind is not None and not self.loading
 
-    def json(self) -> Json:
-        return {
-            "kind": self.kind, "seconds": self.seconds, "ephemeral": self.ephemeral, "text": self.text,
-            "message": self.message and self.message.json(), "choices": self.choices, "modal": self.modal,
-            "followups": [message.json() for message in self.followups],
-        }  # fmt: skip
-
 
 @dataclass(slots=True)
 class Open:

@@ -2,7 +2,7 @@
 
 `python -m tests.wire.discord --port P --record FILE` prints one JSON line with the address, the token and the ids of a
 guild with two channels, then serves until it is terminated. FILE gets a JSON line for each post, edit and deletion.
-Commands go to `/stand-in/…` as JSON: GET posts, POST interact, POST fault.
+Other processes ask through `/stand-in/…` in JSON: GET posts, POST fault.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.wire.discord import ADMIN, MEMBER, TOKEN, Discord, Guild
+from tests.wire.discord import TOKEN, Discord, Guild
 from tests.wire.faults import Break
 
 
@@ -25,7 +25,6 @@ class Desk:
         self.discord = discord
         router = discord.app.router
         router.add_get("/stand-in/posts", self.posts)
-        router.add_post("/stand-in/interact", self.interact)
         router.add_post("/stand-in/fault", self.fault)
 
     async def posts(self, request: web.Request) -> web.Response:
@@ -33,15 +32,6 @@ class Desk:
         count, seconds = int(request.query.get("count", "0")), float(request.query.get("seconds", "15"))
         posts = await self.discord.posted(count=count, seconds=seconds)
         return web.json_response([message.json() for message in posts])
-
-    async def interact(self, request: web.Request) -> web.Response:
-        """`{command, options, admin, channel}`, answered with what the person sees."""
-        asked: dict[str, Any] = await request.json()
-        channel = self.discord.state.channels[int(asked["channel"])]
-        rights = ADMIN if asked.get("admin") else MEMBER
-        options = asked.get("options") or {}
-        told = await self.discord.interact(asked["command"], options, channel=channel, permissions=rights)
-        return web.json_response(told.json())
 
     async def fault(self, request: web.Request) -> web.Response:
         """`{kind, pattern, times, status}`, see `faults.Break` for the kinds."""

@@ -1,8 +1,8 @@
 """The Slack stand-in as a process of its own, so that it goes on counting while a bot is killed.
 
 `python -m tests.wire.slack --port P --record FILE` prints one JSON line with the address, the tokens and the ids of two
-channels and an admin, then serves until it is terminated. FILE gets a JSON line for each post and edit. Other processes
-ask through `/stand-in/…` in JSON: GET posts, POST command, POST fault.
+channels, then serves until it is terminated. FILE gets a JSON line for each post and edit. Other processes
+ask through `/stand-in/…` in JSON: GET posts, POST fault.
 """
 
 import argparse
@@ -24,7 +24,6 @@ class Desk:
     def __init__(self, slack: Slack) -> None:
         self.slack = slack
         slack.app.router.add_get("/stand-in/posts", self.posts)
-        slack.app.router.add_post("/stand-in/command", self.command)
         slack.app.router.add_post("/stand-in/fault", self.fault)
 
     async def posts(self, request: web.Request) -> web.Response:
@@ -32,14 +31,6 @@ class Desk:
         count, seconds = int(request.query.get("count", "0")), float(request.query.get("seconds", "15"))
         posts = await self.slack.posted(count=count, seconds=seconds)
         return web.json_response([post.json(metadata=True) for post in posts])
-
-    async def command(self, request: web.Request) -> web.Response:
-        """`{command, text, person, channel}`, answered with what the person sees."""
-        asked: dict[str, Any] = await request.json()
-        state = self.slack.state
-        person, where = state.people[asked["person"]], state.conversations[asked["channel"]]
-        reply = await self.slack.command(asked["command"], asked.get("text", ""), person=person, where=where)
-        return web.json_response({"text": reply.text, "seconds": reply.seconds})
 
     async def fault(self, request: web.Request) -> web.Response:
         """`{kind, pattern, times, status}`, see `faults.Break` for the kinds."""
@@ -56,10 +47,9 @@ async def serve(port: int, record: Path | None) -> None:
     slack = Slack(file=record, port=port)
     Desk(slack)
     channels = {name: slack.conversation(name).id for name in ("alerts", "talk")}
-    admin = slack.person("admin", admin=True).id
     async with slack:
         tokens = {"bot_token": slack.bot_token, "app_token": slack.app_token}
-        print(json.dumps({"api": slack.api, "channels": channels, "admin": admin, **tokens}), flush=True)
+        print(json.dumps({"api": slack.api, "channels": channels, **tokens}), flush=True)
         await stop.wait()
 
 

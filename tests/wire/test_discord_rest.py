@@ -207,8 +207,24 @@ async def test_it_counts_in_a_process_of_its_own(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(client.http.Route, "BASE", f"{hello['api']}/api/v10")
     async with client.Client(intents=client.Intents.none()) as one:
         await one.login(hello["token"])
-        await one.get_partial_messageable(int(hello["channels"]["alerts"])).send("one")
+        place = one.get_partial_messageable(int(hello["channels"]["alerts"]))
+        async with aiohttp.ClientSession() as http:
+            await http.post(
+                f"{hello['api']}/stand-in/fault", json={"kind": "refuse", "pattern": POSTING, "status": 503}
+            )
+            with pytest.raises(client.DiscordServerError):
+                await place.send("none")
+            await place.send("one")
+            async with http.get(f"{hello['api']}/stand-in/posts", params={"count": "1"}) as posts:
+                assert [post["content"] for post in await posts.json()] == ["one"]
     process.terminate()
     assert await process.wait() == 0
     [line] = record.read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["message"]["content"] == "one"
+
+
+async def test_a_deleted_channel_is_unknown(discord: Discord, bot: Bot, channel: Channel) -> None:
+    await discord.drop_channel(channel)
+    with pytest.raises(client.NotFound) as refused:
+        await bot.get_partial_messageable(channel.id).send("one")
+    assert refused.value.code == 10003

@@ -101,3 +101,10 @@ async def test_a_privileged_intent_that_was_not_granted_closes_with_4014(discord
     async with client.Client(intents=client.Intents(guilds=True, message_content=True)) as one:
         with pytest.raises(client.PrivilegedIntentsRequired):
             await one.start(discord.token)
+
+
+@pytest.mark.usefixtures("bot")
+async def test_op_9_may_be_followed_by_a_resume(discord: Discord) -> None:
+    await discord.gateway.invalidate(resumable=True)
+    await discord.gateway.resumed()
+    assert discord.gateway.identifies == 1

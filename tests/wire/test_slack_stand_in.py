@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -285,7 +286,14 @@ async def test_it_counts_in_a_process_of_its_own(tmp_path: Path) -> None:
     assert process.stdout is not None
     hello = json.loads(await process.stdout.readline())
     web = AsyncWebClient(token=hello["bot_token"], base_url=hello["api"])
-    await web.chat_postMessage(channel=hello["channels"]["alerts"], text="one")
+    desk = hello["api"].replace("/api/", "/stand-in")
+    async with aiohttp.ClientSession() as http:
+        await http.post(f"{desk}/fault", json={"kind": "refuse", "pattern": "chat.postMessage", "status": 503})
+        with pytest.raises(SlackApiError):
+            await web.chat_postMessage(channel=hello["channels"]["alerts"], text="none")
+        await web.chat_postMessage(channel=hello["channels"]["alerts"], text="one")
+        async with http.get(f"{desk}/posts", params={"count": "1"}) as posts:
+            assert [post["text"] for post in await posts.json()] == ["one"]
     process.terminate()
     assert await process.wait() == 0
     [line] = record.read_text(encoding="utf-8").splitlines()

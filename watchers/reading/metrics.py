@@ -39,6 +39,7 @@ _CONJUNCTION = 1.2
 _CLAUSE = 2.5  # a number with more than a particle on it ends its clause
 _NEAR = 1.1
 _FAR, _FAR_SENT = 8.0, 11.0
+_WRITTEN_ON = 3  # a particle and a space between a counter and the next word
 _SHARE = 4.0
 _AHEAD, _AHEAD_ALONE = 2.1, 4.0
 _VERB = 0.6
@@ -283,6 +284,16 @@ def _gap(
     return gap + _CONJUNCTION * any(word in both for word in between.split()) + _CHARACTER * len(between)
 
 
+def _parts_a_share(passage: Passage, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether "of them" or "including" stands between, unless it only closes what is told along."""
+    included = [number for number in sentence.numbers if _is_included(passage, sentence, number)]
+    return any(
+        start <= share.start < end
+        and not any(0.0 <= share.start - number.end <= _WRITTEN_ON for number in included if number.counted)
+        for share in sentence.of("people.pronouns", "scope.partitive")
+    )
+
+
 def _is_included(passage: Passage, sentence: Sentence, number: Number) -> bool:
     """Whether a number is only told along with another: "casualties, including 600 dead, of 4,700"."""
     return any(
@@ -306,7 +317,7 @@ def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, 
         for other in sentence.numbers
         if other is not number and start <= other.start < end and not _is_included(passage, sentence, other)
     )
-    cost += _SHARE * any(end > share.start >= start for share in sentence.of("people.pronouns", "scope.partitive"))
+    cost += _SHARE * _parts_a_share(passage, sentence, start, end)
     if number.counted and trigger.start >= number.end:
         suffix = passage.between(number.end, trigger.start).split(" ")[0]
         cost += 0.0 if suffix in words.particles else _CLAUSE

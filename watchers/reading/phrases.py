@@ -9,6 +9,7 @@ from watchers.reading.patterns import Hit
 OURS, RIVAL, MIXED, UNKNOWN = "ours", "rival", "mixed", ""
 _REACH_RIGHT, _REACH_FEW = 4.2, 2.2
 _FEW = 20  # so few are counted right beside their noun
+_REACH_COUNTED = 2.2
 _REACH_LEFT = 2.6
 _REACH_OWNER = 1.1
 _REACH_RANK = {"people.heads": 2.2, "people.soldiers": 0.1}
@@ -70,7 +71,7 @@ def _read_right(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
             continue
         cost = passage.distance(number.end, hit.start)
         between = passage.between(number.end, hit.start).rstrip(".").removeprefix('"')
-        if cost > (_REACH_RIGHT if number.size >= _FEW else _REACH_FEW) or _STOPS & set(between):
+        if cost > _reach(number) or _STOPS & set(between):
             break
         if hit.kind == _UNITS and between.strip() in passage.light:
             continue  # "92 a day" is a rate
@@ -83,6 +84,13 @@ def _read_right(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
             return _owned(passage, sentence, number, _rank_of(passage, sentence, number, hit), sides)
     beside = [side for side in sides if passage.distance(number.end, side.start) <= _BESIDE]
     return Phrase(number.start, number.end, None, _side_of(beside))
+
+
+def _reach(number: Number) -> float:
+    """How far to the right a noun may stand; not far where a counter has said already that people are counted."""
+    if number.counted:
+        return _REACH_COUNTED
+    return _REACH_RIGHT if number.size >= _FEW else _REACH_FEW
 
 
 def _heads_at(sentence: Sentence, unit: Hit) -> bool:

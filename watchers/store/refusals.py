@@ -12,6 +12,7 @@ from watchers.store.tables.settings import ChannelRow
 
 FIRST_PROBE = timedelta(hours=1)
 LAST_PROBE = timedelta(days=1)
+DIRECT = "user:"
 
 
 async def stop_channel(session: AsyncSession, channel_id: int, reason: str, now: datetime) -> bool:
@@ -29,7 +30,7 @@ async def stop_channel(session: AsyncSession, channel_id: int, reason: str, now:
         channel.stopped_at = now
     await unfold(session, channel_id)
     await _hold(session, channel_id, now + wait)
-    if first and not channel.only_notices:
+    if first and _has_admins(channel):
         await tell_admins(session, channel, {"notice": "stopped", "reason": reason}, now)
     return first
 
@@ -49,7 +50,7 @@ async def resume_channel(session: AsyncSession, channel_id: int, now: datetime) 
 async def tell_of_failure(session: AsyncSession, channel_id: int, reason: str, now: datetime) -> None:
     """Tell a channel's admins that one of its alerts could not be delivered at all."""
     channel = await session.get_one(ChannelRow, channel_id)
-    if not channel.only_notices:
+    if _has_admins(channel):
         await tell_admins(session, channel, {"notice": "failed", "reason": reason}, now)
 
 
@@ -68,6 +69,11 @@ async def tell_admins(session: AsyncSession, about: ChannelRow, content: dict[st
     await session.flush()
     assert alert.id is not None  # noqa: S101 - the flush gave it
     session.add(DeliveryRow(channel_id=way.id, alert_id=alert.id, change_id=change_id, due_at=now, queued_at=now))
+
+
+def _has_admins(channel: ChannelRow) -> bool:
+    """Whether trouble with a channel is anybody's matter: what a person gets directly is that person's own."""
+    return not channel.only_notices and not channel.address.startswith(DIRECT)
 
 
 async def _hold(session: AsyncSession, channel_id: int, until: datetime) -> None:
@@ -98,14 +104,14 @@ async def _hold(session: AsyncSession, channel_id: int, until: datetime) -> None
 async def _other_channel(session: AsyncSession, about: ChannelRow) -> ChannelRow | None:
     own = (col(ChannelRow.platform) == about.platform, col(ChannelRow.layer) == about.layer)
     usable = (col(ChannelRow.stopped) == "", col(ChannelRow.id) != about.id, col(ChannelRow.layer) != "")
-    found = select(ChannelRow).where(*own, *usable, col(ChannelRow.address).not_like("user:%"))
+    found = select(ChannelRow).where(*own, *usable, col(ChannelRow.address).not_like(f"{DIRECT}%"))
     return (await session.scalars(found.order_by(col(ChannelRow.id)).limit(1))).first()
 
 
 async def _direct(session: AsyncSession, about: ChannelRow, now: datetime) -> ChannelRow | None:
-    if not about.added_by or about.address.startswith("user:"):
+    if not about.added_by:
         return None
-    address = f"user:{about.added_by.rpartition(':')[2]}"
+    address = f"{DIRECT}{about.added_by.rpartition(':')[2]}"
     known = select(ChannelRow).where(col(ChannelRow.platform) == about.platform, col(ChannelRow.address) == address)
     found = (await session.scalars(known)).first()
     if found is not None:
