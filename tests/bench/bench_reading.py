@@ -72,10 +72,11 @@ def compare(name: str, reader: "Reader", texts: list[str]) -> None:
 def peer(texts: list[str]) -> None:
     """quantulum3 on the English passages, where it is installed."""
     try:
-        from quantulum3 import parser
+        from quantulum3 import classifier, parser
     except ImportError:
         print("quantulum3 is not installed (dependency group bench)")
         return
+    classifier.USE_CLF = False  # its stored model is of an older scikit-learn than is installed
     sample = texts[:10]
     show("quantulum3, en", timed(lambda: [parser.parse(text) for text in sample], rounds=1), sample)
 

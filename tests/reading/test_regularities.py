@@ -239,3 +239,9 @@ def test_every_claim_says_why_and_where(reader: Reader, lang: str, text: str) ->
 )
 def test_the_letters_tell_the_language(reader: Reader, text: str) -> None:
     assert facts(reader.read(text)) == {(K, 600, 600)}
+
+
+@pytest.mark.parametrize("lang", ["en", "fr", "ru"])
+def test_a_wrong_label_of_the_language_does_not_blind_the_reader(reader: Reader, lang: str) -> None:
+    text = "국정원은 쿠르스크에서 북한군 600명이 전사했다고 밝혔다."
+    assert facts(reader.read(text, lang=lang)) == {(K, 600, 600)}

@@ -11,6 +11,7 @@ from watchers.reading.topic import Topic, load_topic
 
 _LONGEST = 120_000  # characters; what stands after them is no article
 _SAMPLE = 4_000
+_DOUBT = 3  # so many times more letters of another language prove a label wrong
 
 
 class Reader:
@@ -29,7 +30,7 @@ class Reader:
     def read(
         self, text: str, *, title: str = "", published: date | None = None, lang: str = "", outlet: str = ""
     ) -> list[Claim]:
-        """Find the claims of one article. `lang` "" lets the letters decide."""
+        """Find the claims of one article. Where `lang` is "" or not what the letters show, the letters decide."""
         del outlet
         title, text = title[:_LONGEST], text[:_LONGEST]
         lower = f"{title}\n{text}".lower()
@@ -37,15 +38,17 @@ class Reader:
             return []
         if not any(word in lower for word in self.topic.gate):
             return []
-        tongue = self._tongues.get(lang) or self._detect(lower)
-        return tongue.read(title, text, published)
+        return self._tongue(lang, lower).read(title, text, published)
 
     def marks(self, title: str, text: str) -> Mark | None:
         """Whether an article says of itself that it was corrected or withdrawn, in any language."""
         return self._marks.find(title, text)
 
-    def _detect(self, lower: str) -> Tongue:
-        return max(self._tongues.values(), key=lambda tongue: tongue.weight(lower[:_SAMPLE]))
+    def _tongue(self, lang: str, lower: str) -> Tongue:
+        weights = {code: tongue.weight(lower[:_SAMPLE]) for code, tongue in self._tongues.items()}
+        likely = max(weights, key=lambda code: weights[code])
+        claimed = weights.get(lang, 0.0) * _DOUBT >= weights[likely]
+        return self._tongues[lang if lang in weights and claimed else likely]
 
 
 def load_reader(seeds: Path) -> Reader:
