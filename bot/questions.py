@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -29,12 +28,6 @@ from watchers.store.tables.feeds import ArticleRow
 
 View = Mapping[str, Entry]
 TOLD = ("change", "caught_up")
-
-
-@lru_cache(maxsize=128)
-def drawn(lines: tuple[Series, ...], title: str, until: date) -> bytes:
-    """A chart, drawn once while its figures stay the same: many people ask the same."""
-    return draw(lines, title, until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ AT_ONCE = 200
 PER_HOST = 8
 TAKEN_AT_MOST = 5_000
 TICK = timedelta(seconds=0.5)
-HOLD = timedelta(minutes=1)
 STALLED_AFTER = 5
 
 Watch = Callable[[Feed], Awaitable[None]]
@@ -60,7 +59,7 @@ class Schedule:
         self._clock = clock
         self._at_once = at_once
         self._tick_every = min(TICK, poll_every / 5).total_seconds()
-        self._hold = min(HOLD, poll_every).total_seconds()
+        self._hold = poll_every.total_seconds()
         self._taken: set[int] = set()
         self._hosts: dict[str, _Host] = {}
         self._ready: deque[_Host] = deque()
@@ -164,7 +163,7 @@ class Schedule:
         try:
             await self._watch(feed)
         except Exception:
-            # One broken feed never stops the others. It stays due, but its server is not asked again at every tick.
+            # One broken feed never stops the others. It stays due, but its server is not asked more often for that.
             log.exception("a feed could not be watched", extra={"feed": feed.id})
             asyncio.get_running_loop().call_later(self._hold, self._taken.discard, feed.id)
         else:

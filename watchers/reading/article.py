@@ -172,6 +172,8 @@ class ArticleReader:
             return None
         if reading is None:
             return self._without_trigger(sentence, number, phrase, counted=counted, alone=not triggers)
+        if reading.metric in (Metric.KILLED, Metric.WOUNDED) and number.figure().number == 1:
+            return None
         if reading.metric is None or (number.known and reading.metric is not Metric.CAPTURED):
             return None
         if not counted and not self._in_reach(sentence, number, reading):

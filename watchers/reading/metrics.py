@@ -140,7 +140,19 @@ def choose_metric(
         readings.append(Reading(METRICS[trigger.kind], trigger, cost))
     near = [r for r in readings if r.cost <= (_FAR_SENT if r.trigger and r.trigger.kind in _MOVES else _FAR)]
     best = min(near, key=lambda reading: reading.cost, default=None)
+    best = best and _captured_wounded(best, near, phrase)
     return best and _past_modifier(passage, sentence, best, readings, phrase, words)
+
+
+def _captured_wounded(best: Reading, readings: list[Reading], phrase: Phrase) -> Reading:
+    """ "Captured two wounded soldiers": what only describes those counted gives way to what was done with them."""
+    trigger = best.trigger
+    if best.metric is not Metric.WOUNDED or trigger is None or phrase.head is None:
+        return best
+    if not (phrase.start < trigger.start and trigger.end < phrase.head.start):
+        return best
+    captures = [reading for reading in readings if reading.metric is Metric.CAPTURED]
+    return min(captures, key=lambda reading: reading.cost, default=best)
 
 
 def _past_modifier(

@@ -119,6 +119,9 @@ def choose_side(
         return phrase.side, phrase.owner
     if _holds_some(passage, sentence, phrase, mentions):
         return MIXED, "ours are some of them"
+    named = _named_after_dash(passage, phrase, number, mentions)
+    if named is not None:
+        return named.side, passage.text[named.start : named.end]
     if before != UNKNOWN and (phrase.is_share or is_share(passage, sentence, number)):
         return before, "those counted before"
     apart = [m for m in mentions if m.side != RIVAL or not (phrase.start <= m.start < phrase.end)]
@@ -128,6 +131,15 @@ def choose_side(
     if before != UNKNOWN:
         return before, "those counted before"
     return _only_side(passage, number, mentions, text) or (text, "those the text speaks of")
+
+
+def _named_after_dash(passage: Passage, phrase: Phrase, number: Number, mentions: list[Mention]) -> Mention | None:
+    """ "10,000 of them – North Koreans": people named right after a dash."""
+    end = max(phrase.end if phrase.head is not None and phrase.head.start > number.start else 0, number.end)
+    for mention in mentions:
+        if mention.start > end and not mention.actor and passage.between(end, mention.start).strip() in ("–", "-"):
+            return mention
+    return None
 
 
 def _only_side(passage: Passage, number: Number, mentions: list[Mention], text: str) -> tuple[str, str] | None:

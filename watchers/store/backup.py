@@ -131,9 +131,10 @@ def _distrust(file: Path) -> None:
             "UPDATE delivery SET state = 'sending', attempts = 1, claimed_at = queued_at"
             " WHERE state IN ('pending', 'sending', 'held')"
         )
-        connection.execute("DELETE FROM fact WHERE name IN ('writer', 'gathering', 'restored')")
         alive = connection.execute("SELECT until FROM fact WHERE name = 'alive'").fetchone()
         then = datetime.fromisoformat(alive[0]).replace(tzinfo=UTC) if alive is not None and alive[0] else now
+        # Nor does it gather, as after a downtime: what is gathered is told together, and cannot be looked up.
+        connection.execute("DELETE FROM fact WHERE name IN ('writer', 'gathering', 'restored', 'alive')")
         connection.execute(
             "INSERT INTO fact (name, value, until) VALUES ('restored', ?, ?)",
             (then.isoformat(), now.replace(tzinfo=None).isoformat(" ")),
