@@ -7,9 +7,8 @@ from watchers.reading.metrics import Glue
 from watchers.reading.numbers import Number
 from watchers.reading.passage import Passage, Sentence
 from watchers.reading.patterns import Hit
-from watchers.reading.topic import MEDIA, NOBODY
+from watchers.reading.topic import BESIDE, MEDIA, NOBODY
 
-BESIDE = "~"  # ends the value of a name that speaks only right beside a word of saying
 OUTLET = "outlet"  # the value of a voice that only passes on what others say
 
 _QUOTES = re.compile(r"\s?[:\"]|\s[–-]\s")

@@ -7,6 +7,7 @@ from watchers.reading.numbers import Number
 from watchers.reading.passage import Passage, Sentence
 from watchers.reading.patterns import Hit
 from watchers.reading.phrases import MIXED, OURS, RIVAL, UNKNOWN, Phrase
+from watchers.reading.topic import BESIDE
 
 _ADJACENT = 1.6
 _FAR = 10.5
@@ -63,6 +64,8 @@ def _losers(passage: Passage, sentence: Sentence, mentions: list[Mention]) -> li
             losers.append(Mention(verb.start, after.end, after.side))
     for noun in sentence.of("metrics.casualties"):
         losers += [Mention(noun.start, m.end, m.side) for m in mentions if m.state and m.start == noun.end + 1]
+        named = [h for h in sentence.of("claimant") if h.value.endswith(BESIDE) and h.start == noun.end + 1]
+        losers += [Mention(noun.start, hit.end, RIVAL) for hit in named]
     return losers
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from watchers.claims import Claim
 from watchers.reading.article import ArticleReader
-from watchers.reading.attribution import BESIDE, OUTLET
+from watchers.reading.attribution import OUTLET
 from watchers.reading.clean import CleanText, clean
 from watchers.reading.language import Language
 from watchers.reading.metrics import Glue
@@ -16,7 +16,7 @@ from watchers.reading.patterns import Entry, Hit, Matcher
 from watchers.reading.scope import Sizes
 from watchers.reading.sentences import split_sentences
 from watchers.reading.times import Calendar
-from watchers.reading.topic import Topic
+from watchers.reading.topic import BESIDE, Topic
 
 _TABLES = ("people", "metrics", "scope", "limits", "tense", "speech")
 _MARK = 20  # a letter that only one language of a script has weighs as many others

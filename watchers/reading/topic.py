@@ -26,6 +26,7 @@ _TABLES = {
 }
 _GROUPS = {"people", "adjectives", "actors", "bystanders"}
 _CLAIMANT = {"name", "short", *LANGUAGES}
+BESIDE = "~"  # marks a claimant's pattern, and what it finds: who acts as well as speaks
 NOBODY, MEDIA = "none", "media"  # the claimants of figures that nobody, or only an outlet, stands behind
 T = TypeVar("T")
 
