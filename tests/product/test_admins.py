@@ -214,3 +214,17 @@ async def test_following_makes_a_direct_channel_of_ones_own(stage: Stage) -> Non
     await stage.report(6000, outlet="two.example")
     assert len(await deliveries(stage)) == 1
     assert "direct" not in shown(await stage.run("alerts list"))
+
+
+async def test_nothing_of_another_guild_is_offered_while_typing(stage: Stage) -> None:
+    await stage.report(600, outlet="secret.example", layer=OTHER)
+    stranger = stage.asker(layer=OTHER, admin=True)
+    await stage.run("keywords add", stranger, rule="zebra")
+    offered = [
+        choice
+        for command in stage.product.commands
+        for option in command.options
+        if option.suggest is not None and option.name in {"change", "rule", "feed"}
+        for choice in await option.suggest(stage.asker(admin=True), "")
+    ]
+    assert not offered
