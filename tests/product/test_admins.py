@@ -8,7 +8,6 @@ from sqlmodel import col
 
 from bot.mistakes import MistakeError, NotAllowedError
 from tests.product.conftest import OTHER, Stage, shown
-from watchers.keywords import KeywordError
 from watchers.store.tables.delivery import AlertRow, DeliveryRow
 from watchers.store.tables.settings import ChannelRow
 
@@ -124,7 +123,7 @@ async def test_keywords_are_added_tried_and_removed(stage: Stage) -> None:
 
 
 async def test_a_rule_that_cannot_be_understood_is_refused(stage: Stage) -> None:
-    with pytest.raises(KeywordError):
+    with pytest.raises(MistakeError, match="This rule cannot be understood"):
         await stage.run("keywords add", rule="+")
 
 
