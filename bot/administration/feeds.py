@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.administration.rights import record, require_admin
-from bot.administration.unavailable import in_words
+from bot.administration.wording import in_words
 from bot.answers.feeds import feed_card, feeds_part
 from bot.answers.figures import freshness_line
 from bot.cards import Attachment, Card, Fact, Facts
@@ -99,7 +99,8 @@ class Feeds:
         data = text.encode() if text.lstrip().startswith("<?xml") or "<opml" in text else await self._download(text)
         async with self.context.database.writing() as session:
             known = await session.scalars(select(col(FeedRow.url)).where(col(FeedRow.layer).in_({"", asker.layer})))
-            found = parse_opml(data, known=list(known))
+            with in_words():
+                found = parse_opml(data, known=list(known))
             await self._check_quota_in(session, asker, len(found.feeds))
             for feed in found.feeds:
                 await self._put(session, asker, feed.url)

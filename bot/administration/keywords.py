@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.administration.rights import record, require_admin
+from bot.administration.wording import in_words
 from bot.answers.settings import keywords_card
 from bot.cards import Card, Fact, Facts, Link, Tone
 from bot.commands import Asker, Choice
@@ -54,7 +55,8 @@ class KeywordRules:
     async def add(self, asker: Asker, text: str) -> Card:
         """Add a rule; answers with what it would have matched."""
         require_admin(asker)
-        rule = parse_rule(text)
+        with in_words():
+            rule = parse_rule(text)
         async with self.context.database.writing() as session:
             known = await _rules(session, asker.layer)
             if len(known) >= QUOTA:
@@ -89,7 +91,8 @@ class KeywordRules:
     async def test(self, asker: Asker, text: str) -> Card:
         """What a rule would have matched in the last 14 days."""
         require_admin(asker)
-        rule = parse_rule(text)
+        with in_words():
+            rule = parse_rule(text)
         title = self.context.voice(asker).words.say("Tried: {rule}", rule=rule.text)
         return await self._tried(asker, rule, title, "")
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.cards import Button, Card, Fact, Facts, Link, Paragraph, Part, Picture, Table
+from bot.cards import Card, Fact, Facts, Link, Paragraph, Part, Picture, Table
 from bot.i18n import Words, mark
 from bot.voice import Voice
 from watchers.claims import Figure, Metric
@@ -80,7 +80,7 @@ def figures_card(
     voice: Voice,
     fresh: Freshness,
     day: date | None,
-    chart: Picture | None = None,
+    chart: Picture | None,
 ) -> Card:
     """The standing figures by metric: the range over claimants, each claimant's own, and what was told beside them."""
     words = voice.words
@@ -108,7 +108,6 @@ def history_card(
     voice: Voice,
     fresh: Freshness,
     chart: Picture | None,
-    buttons: tuple[Button, ...] = (),
 ) -> Card:
     """What each claimant has said over time, newest first, as a short table under the chart."""
     words = voice.words
@@ -130,7 +129,6 @@ def history_card(
         parts=(table,),
         footer=freshness_line(fresh, words),
         chart=chart,
-        buttons=buttons,
     )
 
 

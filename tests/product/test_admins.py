@@ -8,7 +8,6 @@ from sqlmodel import col
 
 from bot.mistakes import MistakeError, NotAllowedError
 from tests.product.conftest import OTHER, Stage, shown
-from watchers.keywords import KeywordError
 from watchers.store.tables.delivery import AlertRow, DeliveryRow
 from watchers.store.tables.settings import ChannelRow
 
@@ -124,7 +123,7 @@ async def test_keywords_are_added_tried_and_removed(stage: Stage) -> None:
 
 
 async def test_a_rule_that_cannot_be_understood_is_refused(stage: Stage) -> None:
-    with pytest.raises(KeywordError):
+    with pytest.raises(MistakeError, match="This rule cannot be understood"):
         await stage.run("keywords add", rule="+")
 
 
@@ -214,3 +213,17 @@ async def test_following_makes_a_direct_channel_of_ones_own(stage: Stage) -> Non
     await stage.report(6000, outlet="two.example")
     assert len(await deliveries(stage)) == 1
     assert "direct" not in shown(await stage.run("alerts list"))
+
+
+async def test_nothing_of_another_guild_is_offered_while_typing(stage: Stage) -> None:
+    await stage.report(600, outlet="secret.example", layer=OTHER)
+    stranger = stage.asker(layer=OTHER, admin=True)
+    await stage.run("keywords add", stranger, rule="zebra")
+    offered = [
+        choice
+        for command in stage.product.commands
+        for option in command.options
+        if option.suggest is not None and option.name in {"change", "rule", "feed"}
+        for choice in await option.suggest(stage.asker(admin=True), "")
+    ]
+    assert not offered

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from bot.administration.feeds import QUOTA
-from bot.administration.unavailable import WHY
+from bot.administration.wording import WHY
 from bot.mistakes import MistakeError
 from tests.product.conftest import NOW, OTHER, Stage, shown
 from tests.wire.feeds import FeedServer, feed_server
@@ -116,3 +116,9 @@ async def test_a_failing_feed_is_named_with_its_reason(stage: Stage) -> None:
         )
     text = shown(await stage.run("status"))
     assert "server error" in text
+
+
+async def test_a_damaged_list_is_refused_whole(stage: Stage) -> None:
+    with pytest.raises(MistakeError, match="This list cannot be used"):
+        await stage.run("feeds import", opml=OPML[:90])
+    assert not await own_feeds(stage)

@@ -1,11 +1,13 @@
-"""Why a feed cannot be had, in words that can be translated."""
+"""Errors from deeper down, in words that can be translated."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.i18n import mark
 from bot.mistakes import MistakeError
+from watchers.feeds.opml import OpmlError
 from watchers.feeds.values import Failure, FeedUnavailableError
+from watchers.keywords import KeywordError
 
 WHY = {
     Failure.FORBIDDEN_ADDRESS: mark("{address} may not be asked."),
@@ -33,9 +35,15 @@ LATER = mark("Check the address, or try again later.")
 
 @contextmanager
 def in_words() -> Iterator[None]:
-    """Raise MistakeError where a feed is unavailable."""
+    """Raise MistakeError where a feed cannot be had, or a rule or a list cannot be understood."""
     try:
         yield
     except FeedUnavailableError as error:
         hint = HINTS.get(error.failure, LATER)
         raise MistakeError(WHY[error.failure], hint=hint, address=error.url) from error
+    except KeywordError as error:
+        hint = mark("Write for example: north korea | dprk + killed | wounded -exercise")
+        raise MistakeError(mark("This rule cannot be understood: {reason}."), hint=hint, reason=str(error)) from error
+    except OpmlError as error:
+        hint = mark("Export it again as OPML; nothing was imported.")
+        raise MistakeError(mark("This list cannot be used: {reason}."), hint=hint, reason=str(error)) from error
