@@ -245,3 +245,30 @@ def test_the_letters_tell_the_language(reader: Reader, text: str) -> None:
 def test_a_wrong_label_of_the_language_does_not_blind_the_reader(reader: Reader, lang: str) -> None:
     text = "국정원은 쿠르스크에서 북한군 600명이 전사했다고 밝혔다."
     assert facts(reader.read(text, lang=lang)) == {(K, 600, 600)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "North Koreans in Kursk, by the count of the NIS:\nKilled: 600\nWounded: 4,100",
+        "국정원이 집계한 쿠르스크 북한군 피해\n사망: 600명\n부상: 4100명",
+        "Північнокорейці на Курщині, за даними НРС:\nЗагиблих: 600\nПоранених: 4100",
+        "Северокорейцы под Курском, по данным НРС:\nПогибших: 600\nРаненых: 4100",
+    ],
+)
+def test_a_table_is_read_row_by_row(reader: Reader, text: str) -> None:
+    assert facts(read(reader, text)) == {(K, 600, 600), (W, 4100, 4100)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "North Koreans in Kursk\n\nKILLED\nNIS (13 January): 300\n\nWOUNDED\nNIS (13 January): 2,700",
+        "Північнокорейці на Курщині\n\nЗАГИБЛІ\nНРС (13 січня): 300\n\nПОРАНЕНІ\nНРС (13 січня): 2700",
+        "Северокорейцы под Курском\n\nПОГИБШИЕ\nНРС (13 января): 300\n\nРАНЕНЫЕ\nНРС (13 января): 2700",
+    ],
+)
+def test_rows_count_what_their_heading_names_and_keep_their_dates(reader: Reader, text: str) -> None:
+    claims = read(reader, text)
+    assert facts(claims) == {(K, 300, 300), (W, 2700, 2700)}
+    assert {(claim.claimant, claim.tense) for claim in claims} == {("nis", Tense.PAST)}

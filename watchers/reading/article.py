@@ -283,8 +283,10 @@ class ArticleReader:
         anchors = [(hit.start, hit.end) for hit in sentence.of("speech.verbs", "speech.nouns")]
         anchors += credit.spans if credit.own else ()
         repeated = reading.trigger is not None and reading.trigger.kind == "said" and number.counted
-        if repeated or (reading.trigger is not None and reading.trigger.end < sentence.start):
+        if repeated:
             anchors.append((number.start, number.end))
+        if reading.trigger is not None and reading.trigger.end < sentence.start:
+            anchors.append((sentence.start, sentence.end))  # a row of a table: any date in it is the figure's
         ours = [hit.start for hit in sentence.of(*_OURS)]
         told = Statement(sentence, number, reading, anchors, ours, self._glue.verb_final)
         tense, moment = choose_tense(self._passage, moments, told)
