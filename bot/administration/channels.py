@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -26,7 +26,7 @@ from watchers.claims import Figure, Qualifier
 from watchers.ledger.values import Hold, Kind, State
 from watchers.store.delivery import told_of
 from watchers.store.refusals import resume_channel
-from watchers.store.tables.delivery import AlertRow
+from watchers.store.tables.delivery import AlertRow, DeliveryRow, DeliveryState
 from watchers.store.tables.settings import ChannelRow
 
 DEFAULTS = ("metrics", "claimants", "minimum_change", "minimum_percent", "only_confirmed", "mention_role", "quiet_from",
@@ -83,6 +83,7 @@ class Channels:
             for name in DEFAULTS:
                 setattr(channel, name, getattr(blank, name))
             channel.paused = True
+            await _drop_waiting(session, channel)
             record(session, self.context, asker, "alerts off", asker.address)
         say = self.context.voice(asker).words.say
         return Card(title=say("Alerts are off here"), summary=say("/alerts here turns them on again."))
@@ -206,6 +207,19 @@ class Channels:
         if channel is None:
             raise MistakeError(mark("This channel gets no alerts."), hint=mark("Use /alerts here first."))
         return channel
+
+
+async def _drop_waiting(session: AsyncSession, channel: ChannelRow) -> None:
+    """Let nothing follow that waits for a digest or its turn; what is on its way arrives."""
+    await session.execute(
+        update(DeliveryRow)
+        .where(
+            col(DeliveryRow.channel_id) == channel.id,
+            col(DeliveryRow.state).in_((DeliveryState.PENDING, DeliveryState.HELD)),
+            col(DeliveryRow.attempts) == 0,
+        )
+        .values(state=DeliveryState.FAILED, failure="alerts were turned off")
+    )
 
 
 def _direct(asker: Asker) -> str:

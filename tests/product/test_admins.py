@@ -78,6 +78,17 @@ async def test_settings_are_kept_over_a_pause_and_forgotten_when_off(stage: Stag
     assert (row.metrics, row.mention_role, row.paused) == ([], "", True)
 
 
+async def test_nothing_that_waited_follows_once_alerts_are_off(stage: Stage) -> None:
+    await stage.run("alerts here")
+    await stage.run("alerts set", digest="daily")
+    await stage.report(600, outlet="one.example")
+    assert [delivery.state for delivery in await deliveries(stage)] == ["held"]
+    await stage.run("alerts pause")
+    assert [delivery.state for delivery in await deliveries(stage)] == ["held"]
+    await stage.run("alerts off")
+    assert [delivery.state for delivery in await deliveries(stage)] == ["failed"]
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("metrics", "deaths"), ("claimants", "nobody at all"), ("minimum", "many"), ("quiet", "late"), ("zone", "Mars"),

@@ -134,7 +134,8 @@ def choose_metric(
         if trigger.kind == "deployed" and _links(passage, number, trigger, triggers):
             cost += _LINKING
         if taken.get(trigger.start, number) is not number:
-            cost += _TAKEN
+            low, high = sorted((number.start, trigger.start))
+            cost += _TAKEN + _TAKEN * ("," in passage.between(low, high))
         if trigger.kind in _MOVES and number.size < SQUAD:
             cost += _TAKEN
         readings.append(Reading(METRICS[trigger.kind], trigger, cost))
