@@ -163,7 +163,7 @@ class ArticleReader:
         if number.bodies:
             return Reading(Metric.KILLED, Trigger(number.core, number.end, "killed"), 0.0)
         if number.start in self._based:
-            triggers = [trigger for trigger in triggers if trigger.kind == "deployed"]
+            triggers = [t for t in triggers if t.kind == "deployed" or 0 <= t.start - phrase.end <= 1]
         reading = choose_metric(self._passage, sentence, number, phrase, triggers, phrases, self._glue)
         counted = number.counted or phrase.head is not None
         if reading is None and self._heading is not None and self._ends_here(sentence, number):

@@ -29,7 +29,7 @@ _TIE = 0.005
 _NEARER = 0.5  # a number takes no second word that stands so much farther away
 _HYPOTHETICAL = ("killed", "wounded", "casualties")
 _ADJACENT = 0.3
-_LINKING = 3.0
+_LINKING, _TO = 5.0, 0.6
 _HEAVY = 2.0
 _CLOSE, _GOVERNS = 2.0, 0.7  # a verb a few words ahead of its object
 _CHARACTER = 0.01  # a particle between makes a word stand a little farther away
@@ -131,7 +131,7 @@ def choose_metric(
         if trigger.kind in _HYPOTHETICAL and _is_hypothetical(passage, sentence, trigger):
             continue
         cost = _cost(passage, sentence, number, phrase, trigger, words)
-        if trigger.kind == "deployed" and _links(passage, number, trigger, triggers):
+        if trigger.kind == "deployed" and _links(passage, sentence, number, trigger, triggers):
             cost += _LINKING
         if taken.get(trigger.start, number) is not number:
             low, high = sorted((number.start, trigger.start))
@@ -187,12 +187,16 @@ def _is_hypothetical(passage: Passage, sentence: Sentence, trigger: Trigger) -> 
     )
 
 
-def _links(passage: Passage, number: Number, trigger: Trigger, triggers: list[Trigger]) -> bool:
+def _links(passage: Passage, sentence: Sentence, number: Number, trigger: Trigger, triggers: list[Trigger]) -> bool:
     """Whether a verb only links a loss with its number: "casualties came to several hundred"."""
-    return trigger.end <= number.start and any(
+    if trigger.end > number.start:
+        return False
+    beside = passage.distance(trigger.end, number.left) <= _TO
+    return any(
         other.kind in ("casualties", "killed", "wounded")
         and other.end <= trigger.start
-        and passage.distance(other.end, trigger.start) <= _ADJACENT
+        and passage.distance(other.end, trigger.start) <= (_FAR if beside else _ADJACENT)
+        and not any(other.end <= count.start < trigger.start for count in sentence.numbers)
         for other in triggers
     )
 
