@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,10 +32,12 @@ from watchers.errors import TollwatchError
 from watchers.store import schema
 from watchers.store.database import Database, open_database
 from watchers.store.lease import Lease
+from watchers.store.pruning import prune
 from watchers.store.tables.settings import ChannelRow
 
 LEASE_WAIT_S = 30
 RETRY_EVERY_S = 60
+PRUNE_EVERY_S = 6 * 3600
 log = structlog.get_logger()
 
 
@@ -202,7 +204,8 @@ async def _until(
     works = [
         asyncio.create_task(stop.wait()),
         asyncio.create_task(lease.keep()),
-        asyncio.create_task(_retry(watching)),
+        asyncio.create_task(_regularly(RETRY_EVERY_S, watching.watcher.retry)),
+        asyncio.create_task(_regularly(PRUNE_EVERY_S, lambda: prune(watching.watcher.database, utc_now()))),
         asyncio.create_task(lag.run()),
         *(asyncio.create_task(outbox.run()) for outbox in outboxes),
         *(asyncio.create_task(platform.run()) for platform in platforms),
@@ -218,13 +221,14 @@ async def _until(
             await asyncio.gather(*works, return_exceptions=True)
 
 
-async def _retry(watching: Watching) -> None:
+async def _regularly(every_s: float, work: Callable[[], Awaitable[object]]) -> None:
+    """Do some upkeep again and again; when it breaks off, the next time comes all the same."""
     while True:
-        await asyncio.sleep(RETRY_EVERY_S)
+        await asyncio.sleep(every_s)
         try:
-            await watching.watcher.retry()
+            await work()
         except Exception:
-            log.exception("articles could not be read again")
+            log.exception("upkeep broke off")
 
 
 def _stop_signal() -> asyncio.Event:

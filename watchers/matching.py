@@ -1,5 +1,6 @@
 """Which layers an article is for: the default keywords for everybody, a layer's own where its admins chose some."""
 
+import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from watchers.ledger.values import SHARED
 from watchers.store.database import Database
 from watchers.store.tables.settings import KeywordRow
 
+LOOK_S = 1.0
+
 
 @dataclass(slots=True)
 class Matcher:
@@ -21,12 +24,16 @@ class Matcher:
     choosers: frozenset[str] = frozenset()
     _keywords: Keywords = field(init=False)
     _known: tuple[tuple[str, str], ...] = ()
+    _looked_at: float = -LOOK_S
 
     def __post_init__(self) -> None:
         self._keywords = Keywords({SHARED: self.defaults})
 
     async def refresh(self, database: Database) -> None:
-        """Take over the rules as the database has them now; costs nothing but the query while they are the same."""
+        """Take over the rules as the database has them, or had them less than a second ago."""
+        if time.monotonic() - self._looked_at < LOOK_S:
+            return
+        self._looked_at = time.monotonic()
         query = select(col(KeywordRow.layer), col(KeywordRow.rule)).order_by(col(KeywordRow.id))
         async with database.reading() as session:
             rows = tuple((layer, rule) for layer, rule in await session.execute(query))

@@ -19,6 +19,10 @@ CLAIMANTS = ("nis", "zelensky", "western", "uk_mod", "none")
 APART = (240, 300, 600, 1000, 2000, 4700, 9000, 15000, 40000)
 
 
+# The same examples on every machine, however slow: a rare find must not fail somebody else's work.
+steady = settings(derandomize=True, deadline=None)
+
+
 @dataclass(frozen=True)
 class Told:
     """One article: when, by whom, in what story, with which claims."""
@@ -79,6 +83,7 @@ def figures_of(ledger: Ledger) -> dict[Key, tuple[Figure, date]]:
     return {key: (entry.standing.figure, entry.standing.as_of) for key, entry in ledger.entries() if entry.standing}
 
 
+@steady
 @given(articles(claims()))
 def test_the_same_article_twice_changes_nothing_the_second_time(told: list[Told]) -> None:
     court = Court()
@@ -90,17 +95,20 @@ def test_the_same_article_twice_changes_nothing_the_second_time(told: list[Told]
         assert court.ledger == before
 
 
+@steady
 @given(articles(claims()))
 def test_undoing_every_step_restores_the_baseline_exactly(told: list[Told]) -> None:
     court = heard(told)
     assert revert(court.ledger, court.steps) == court.start
 
 
+@steady
 @given(articles(claims().filter(lambda claim: claim.scope is Scope.PART or claim.tense is Tense.PAST)))
 def test_no_part_and_no_recalled_figure_ever_moves_a_standing_figure(told: list[Told]) -> None:
     assert figures_of(heard(told).ledger) == figures_of(Court().ledger)
 
 
+@steady
 @given(articles(claims()), st.sampled_from(CLAIMANTS))
 def test_no_standing_figure_is_touched_by_the_claims_of_another_claimant(told: list[Told], claimant: str) -> None:
     court = Court()
@@ -114,6 +122,7 @@ def test_no_standing_figure_is_touched_by_the_claims_of_another_claimant(told: l
         }
 
 
+@steady
 @given(st.data(), articles(claims(["killed", "casualties"], kept_out=False), days=0))
 def test_copies_and_reorderings_within_a_day_end_in_the_same_ledger(data: st.DataObject, told: list[Told]) -> None:
     order = data.draw(st.permutations(range(len(told))))
@@ -133,6 +142,7 @@ def named(figures: dict[Key, tuple[Figure, date]]) -> dict[Key, tuple[Figure, da
     return {key: value for key, value in figures.items() if key.claimant != "none"}
 
 
+@steady
 @given(articles(claims()))
 def test_an_article_alone_never_moves_a_figure(told: list[Told]) -> None:
     one_outlet = [Told(t.day, t.hour, "a.example", t.story, t.claims) for t in told]
@@ -140,6 +150,7 @@ def test_an_article_alone_never_moves_a_figure(told: list[Told]) -> None:
     assert figures_of(heard(one_outlet).ledger) == figures_of(heard(one_story).ledger) == figures_of(Court().ledger)
 
 
+@steady
 @given(articles(claims()))
 def test_every_standing_figure_that_moved_is_an_adopted_change(told: list[Told]) -> None:
     for _, entry in heard(told).ledger.entries():
@@ -149,8 +160,8 @@ def test_every_standing_figure_that_moved_is_an_adopted_change(told: list[Told])
             assert change.figure == entry.standing.figure
 
 
+@steady
 @given(articles(claims()))
-@settings(max_examples=30)
 def test_no_change_is_posted_twice(told: list[Told]) -> None:
     posted = [change.id for change in heard(told).told()]
     assert len(posted) == len(set(posted))

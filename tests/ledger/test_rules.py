@@ -79,10 +79,12 @@ def test_an_addition_that_another_claimant_told_is_no_second_one(court: Court) -
     assert [change.claimant for change in court.told()] == ["rok_jcs"]
 
 
-def test_an_addition_as_large_as_all_who_were_sent_is_their_sum(court: Court) -> None:
+def test_an_addition_as_large_as_all_who_were_sent_waits_for_a_second_story(court: Court) -> None:
     court.hear(DAY, says("nis", "deployed", 15000, scope=PART, addition=True))
-    [change] = court.told()
-    assert (change.kind, change.figure.number) == (Kind.FIRST, 15000)
+    assert court.told() == []
+    court.hear(DAY, says("nis", "deployed", 15000, scope=PART, addition=True))
+    assert [(change.kind, change.state) for change in court.told()] == [(Kind.ADDITION, State.ADOPTED)]
+    assert court.standing("nis", "deployed") is None
 
 
 def test_a_headline_s_reach_of_a_plan_is_the_text_s_plan(court: Court) -> None:

@@ -54,7 +54,7 @@ async def test_a_changed_figure_is_posted_once_and_can_be_asked_for(stage: Stage
     async with running(stage.folder, stage.env):
         await stage.discord.gateway.ready()
         told = await stage.discord.interact("alerts here", channel=stage.channel, permissions=ADMIN)
-        assert "2,700" in str(told.json())
+        assert "2,700" in str(told.embeds)
         await stage.feeds.wait_for("/feed", 2)
         stage.publish(BRIEFING)
         await stage.discord.posted(stage.channel, count=2)
@@ -62,7 +62,7 @@ async def test_a_changed_figure_is_posted_once_and_can_be_asked_for(stage: Stage
         answered = await stage.discord.interact("casualties", channel=stage.channel)
         assert time.monotonic() - begun < 3
         assert "wire.example" in str([message.json() for message in stage.channel.messages])
-        assert "14,700" in str(answered.json()) or "3,000" in str(answered.json())
+        assert "14,700" in str(answered.embeds) or "3,000" in str(answered.embeds)
         await stage.feeds.wait_for("/feed", stage.feeds.count("/feed") + 2)
         assert len(stage.discord.posts()) == 2
 

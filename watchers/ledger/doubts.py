@@ -49,7 +49,7 @@ def _risen_beside(hearing: Hearing, key: Key, siblings: Iterable[Claim]) -> Clai
 
 
 def is_whole(hearing: Hearing, key: Key, claim: Claim) -> bool:
-    """Whether an addition is as large as all that were ever sent: then it is their sum, read as an addition."""
+    """Whether an addition is as large as all that were ever sent: most such are their sum, read as an addition."""
     sent = others.range_said(hearing, key, everybody=True)
     return sent is not None and claim.figure.number >= sent.low
 

@@ -6,6 +6,7 @@ from itertools import combinations
 from watchers.claims import Claim, Metric, Qualifier, Scope
 from watchers.ledger import others
 from watchers.ledger.compare import JUMP, Relation, about_same, agree, relate
+from watchers.ledger.doubts import is_whole
 from watchers.ledger.hearing import Hearing
 from watchers.ledger.moves import add_support, open_change
 from watchers.ledger.reasons import Reason, because
@@ -25,6 +26,10 @@ def judge_extra(hearing: Hearing, key: Key, heard: Heard, kind: Kind) -> None:
     if key.claimant in UNATTRIBUTED:
         if claim.figure.qualifier is not Qualifier.VAGUE:
             open_change(hearing, key, claim, kind, 1, because(Reason.ALONE, figure=claim.figure), told=False)
+        return
+    if kind is Kind.ADDITION and is_whole(hearing, key, claim):
+        why = because(Reason.WHOLE, figure=claim.figure)
+        open_change(hearing, key, claim, kind, 5, why, Hold.JUMP, told=False)
         return
     reason = Reason.PLAN if kind is Kind.PLANNED else Reason.ADDITION
     why, hold = because(reason, figure=claim.figure, claimant=key.claimant), Hold.NO

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from watchers.claims import Article, Claim, Metric, Tense
 from watchers.ledger.credit import credit
-from watchers.ledger.doubts import is_whole
 from watchers.ledger.extras import judge_extra
 from watchers.ledger.hearing import Hearing
 from watchers.ledger.moves import withdraw
@@ -74,7 +73,7 @@ def _judge_claim(hearing: Hearing, heard: Heard, key: Key, claims: Sequence[Clai
     elif heard.behind is not None:
         why = because(Reason.SIBLING, figure=figure, standing=heard.behind.figure)
         hearing.note(key, StepKind.AGREED, 2, figure, why)
-    elif heard.kind is Kind.UP or (heard.kind is Kind.ADDITION and is_whole(hearing, key, claim)):
+    elif heard.kind is Kind.UP:
         judge_total(hearing, key, claim, [other for other in claims if sort_of(other) is Kind.UP])
     else:
         judge_extra(hearing, key, heard, heard.kind)

@@ -41,6 +41,7 @@ class Reason(StrEnum):
     ARITHMETIC = "{figure} does not fit {standing}; it is unconfirmed until a second story carries it."
     PLAN = "{claimant} has not told a plan of {figure} before."
     ADDITION = "{claimant} has not told an addition of {figure} before; the total is left alone."
+    WHOLE = "{figure} more would be as many as were ever sent; it waits for a second independent story."
     TWO_STORIES = "Two independent stories carry it: {stories}."
     SECOND_OUTLET = "{outlet} carries it too."
     COPY = "{outlet} carries a copy of a story counted already."
