@@ -245,7 +245,11 @@ class ArticleReader:
 
     def _last_metric(self) -> Metric | None:
         """The metric of the last figure that was no share of another; those sent where there was none."""
-        wholes = (d for d in reversed(self._drafts) if not is_share(self._passage, d.sentence, d.number))
+        wholes = (
+            draft
+            for draft in reversed(self._drafts)
+            if not (draft.phrase.is_share or is_share(self._passage, draft.sentence, draft.number))
+        )
         last = next(wholes, self._drafts[-1] if self._drafts else None)
         return last.reading.metric if last else Metric.DEPLOYED
 

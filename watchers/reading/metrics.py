@@ -136,6 +136,8 @@ def choose_metric(
         if taken.get(trigger.start, number) is not number:
             low, high = sorted((number.start, trigger.start))
             cost += _TAKEN + _TAKEN * ("," in passage.between(low, high))
+        if trigger.kind in _MOVES and _is_next_clause(passage, sentence, number, phrase, None, trigger, words):
+            cost += _TAKEN
         if trigger.kind in _MOVES and number.size < SQUAD:
             cost += _TAKEN
         readings.append(Reading(METRICS[trigger.kind], trigger, cost))
@@ -216,7 +218,9 @@ def look_ahead(
             reach = min(reach, _VERB + passage.apart(reading.trigger.start, reading.trigger.end, hit.start, hit.end))
         if hit.start >= number.end and _joined_until(passage, sentence, number, hit.start, words.both):
             reach = min(reach, _VERB)
-        elif _is_parted(sentence, number, hit) or _is_next_clause(passage, number, phrase, reading, hit, words):
+        elif _is_parted(sentence, number, hit) or _is_next_clause(
+            passage, sentence, number, phrase, reading.trigger, hit, words
+        ):
             continue
         if reach <= (_AHEAD if reading.trigger is not None else _AHEAD_ALONE):
             return Reading(Metric.PLANNED, Trigger(hit.start, hit.end, "planned"), reading.cost)
@@ -235,15 +239,24 @@ def _inserted(passage: Passage, sentence: Sentence, start: int, end: int) -> flo
     return _INSERTED
 
 
-def _is_next_clause(passage: Passage, number: Number, phrase: Phrase, reading: Reading, hit: Hit, words: Glue) -> bool:
-    """Whether a clause ends between: "sent 1,500 soldiers and plans …", N명이며 …."""
-    end, trigger = max(phrase.end, number.end), reading.trigger
+def _is_next_clause(
+    passage: Passage,
+    sentence: Sentence,
+    number: Number,
+    phrase: Phrase,
+    verb: Trigger | None,
+    hit: Hit | Trigger,
+    words: Glue,
+) -> bool:
+    """Whether a clause ends between: "sent 1,500 soldiers and plans …", "… and they will …", N명이며 …."""
+    end = max(phrase.end, number.end)
     if hit.start < end:
         return False
     suffix = passage.between(number.end, hit.start).split(" ")[0]
     if number.counted and suffix not in words.particles:
         return True
-    spoken = trigger is not None and trigger.end <= number.start
+    spoken = verb is not None and verb.end <= number.start
+    spoken = spoken or any(end <= they.start < hit.start for they in sentence.of("speech.same"))
     return spoken and any(word in words.both - {","} for word in passage.between(end, hit.start).split())
 
 
