@@ -49,6 +49,8 @@ class Questions:
         drawn = metric or next((one for one in Metric if said.get(one)), Metric.KILLED)
         chart = await self._chart(drawn, _series(views[drawn]), voice)
         beside = {} if day else {one: _beside(view) for one, view in views.items()}
+        if claimant:  # what one claimant does not count, others may
+            said = {one: rows for one, rows in said.items() if rows or beside.get(one)}
         return figures_card(said, beside, voice, fresh, day, chart)
 
     async def history(self, asker: Asker, metric: Metric, claimant: str, since: date | None) -> Card:

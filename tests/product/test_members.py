@@ -21,6 +21,13 @@ async def test_an_unknown_metric_is_named_and_is_no_zero(stage: Stage) -> None:
     assert ": 0" not in shown(card)
 
 
+async def test_what_one_claimant_does_not_count_is_not_said_to_be_unknown(stage: Stage) -> None:
+    text = shown(await stage.run("casualties", claimant="zelensky"))
+    assert "captured: 2" in text
+    assert "Nobody" not in text
+    assert "No figure is known." in shown(await stage.run("casualties", claimant="hur"))
+
+
 async def test_before_the_first_poll_the_answer_says_that_only_the_baseline_is_known(stage: Stage) -> None:
     assert (await stage.run("casualties")).footer == "No feed has been read yet: only the baseline is known."
 
