@@ -1,5 +1,6 @@
 """The command line. Each module here is one group of commands; this one puts them together."""
 
+import os
 import sys
 
 import typer
@@ -34,6 +35,9 @@ def main() -> None:
     """
     try:
         app()
+    except BrokenPipeError:
+        # Whoever read our output has seen enough ("| head"); nothing is left to flush into.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except TollwatchError as error:
         hint = f" {error.hint}" if error.hint else ""
         print(f"tollwatch: {str(error).rstrip('.')}.{hint}", file=sys.stderr)

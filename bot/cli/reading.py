@@ -41,16 +41,17 @@ def read(
 @contextmanager
 def opened(file: str) -> Iterator[TextIO]:
     """Open a text file, or standard input for "-". Raises InputUnreadableError."""
+    if file == "-":
+        yield TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
+        return
     try:
-        if file == "-":
-            yield TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
-            return
-        with Path(file).open(encoding="utf-8", errors="replace") as lines:
-            yield lines
+        lines = Path(file).open(encoding="utf-8", errors="replace")
     except OSError as error:
         raise InputUnreadableError(
             f"{file} cannot be read: {error.strerror}", hint="Name a text file, or - for standard input."
         ) from error
+    with lines:
+        yield lines
 
 
 def show(claims: list[Claim], text: str, console: Console) -> None:
