@@ -45,7 +45,7 @@ def opened(file: str) -> Iterator[TextIO]:
         yield TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
         return
     try:
-        lines = Path(file).open(encoding="utf-8", errors="replace")
+        lines = Path(file).open(encoding="utf-8", errors="replace")  # noqa: SIM115 - closed below
     except OSError as error:
         raise InputUnreadableError(
             f"{file} cannot be read: {error.strerror}", hint="Name a text file, or - for standard input."
