@@ -71,6 +71,8 @@ def _read_right(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
             continue
         cost = passage.distance(number.end, hit.start)
         between = passage.between(number.end, hit.start).rstrip(".").removeprefix('"')
+        if number.counted and hit.kind == "people.pronouns":
+            break  # "… of them" behind a counter is of the next number
         if cost > _reach(number) or _STOPS & set(between):
             break
         if hit.kind == _UNITS and between.strip() in passage.light:

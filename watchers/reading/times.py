@@ -281,9 +281,11 @@ def _is_limit(passage: Passage, sentence: Sentence, moment: Moment) -> bool:
     """Whether a date says from or until when something was counted, or bounds a week of it, not when it was said."""
     if passage.lower[moment.start - 1 : moment.start] in _SPANS:
         return True
+    follows = [h.end for h in sentence.of("dates.months") if 0 <= h.start - moment.end <= _PARTICLE]
+    end = max([moment.end, *follows])
     return any(
         moment.start < hit.start < hit.end <= moment.end + _PARTICLE
-        or (hit.start >= moment.end and passage.distance(moment.end, hit.start) <= _BOUND)
+        or (hit.start >= end and passage.distance(end, hit.start) <= _BOUND)
         or (hit.end <= moment.start and passage.distance(hit.end, moment.start) <= _SPAN)
         for hit in sentence.of("limits.until")
         if not any(0 <= hit.start - report.end <= 1 for report in sentence.of("speech.nouns"))
