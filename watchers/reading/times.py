@@ -284,7 +284,7 @@ def _is_limit(passage: Passage, sentence: Sentence, moment: Moment) -> bool:
     follows = [h.end for h in sentence.of("dates.months") if 0 <= h.start - moment.end <= _PARTICLE]
     end = max([moment.end, *follows])
     return any(
-        moment.start < hit.start < hit.end <= moment.end + _PARTICLE
+        (moment.start < hit.start and moment.end <= hit.end <= moment.end + _PARTICLE)
         or (hit.start >= end and passage.distance(end, hit.start) <= _BOUND)
         or (hit.end <= moment.start and passage.distance(hit.end, moment.start) <= _SPAN)
         for hit in sentence.of("limits.until")

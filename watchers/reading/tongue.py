@@ -19,6 +19,7 @@ from watchers.reading.times import Calendar
 from watchers.reading.topic import BESIDE, Topic
 
 _TABLES = ("people", "metrics", "scope", "limits", "tense", "speech")
+_LOST = ("metrics.killed", "metrics.wounded", "metrics.casualties")  # "the dead soldiers of …" are no speakers
 _MARK = 20  # a letter that only one language of a script has weighs as many others
 
 
@@ -110,7 +111,8 @@ def _topic_entries(code: str, topic: Topic) -> list[Entry]:
 
 def _outside_claimants(hits: list[Hit]) -> list[Hit]:
     """Leave out rivals and people that are only part of a claimant's name: the forces in "Special Forces"."""
-    names = [hit for hit in hits if hit.kind == "claimant"]
+    lost = {hit.end + 1 for hit in hits if hit.kind in _LOST}
+    names = [h for h in hits if h.kind == "claimant" and not (h.value.endswith(BESIDE) and h.start in lost)]
     kept, at = [], 0
     for hit in hits:
         while at < len(names) and names[at].end <= hit.start:
