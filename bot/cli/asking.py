@@ -17,7 +17,7 @@ from bot.context import Context
 from bot.parts import build_watching, load_seeds, sow
 from bot.product import build_product
 from bot.settings import Settings, load_settings
-from bot.slack.arguments import find_command, read_arguments
+from bot.typed import find_command, read_arguments
 from bot.voice import Voices
 from watchers.store import schema
 from watchers.store.database import open_database

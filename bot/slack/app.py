@@ -15,7 +15,6 @@ from bot.i18n import language_of, mark, words_for
 from bot.mistakes import MistakeError, broken_card, mistake_card
 from bot.slack import forms
 from bot.slack.answers import Back, answer
-from bot.slack.arguments import HELP, WRITE, find_command, missing, read_arguments, usage
 from bot.slack.charts import Uploads
 from bot.slack.help import help_card
 from bot.slack.home import home_buttons, home_view
@@ -24,6 +23,7 @@ from bot.slack.once import Once
 from bot.slack.outcomes import TRANSPORT, code_of
 from bot.slack.people import People
 from bot.slack.text import Block
+from bot.typed import HELP, WRITE, find_command, missing, read_arguments, usage
 from watchers.errors import TollwatchError
 
 OLD_BUTTON = mark("This button is from an older version.")

@@ -7,9 +7,9 @@ from typing import Any
 from bot.commands import Act, Choice, Command, Option, OptionKind
 from bot.i18n import Words, mark
 from bot.slack.answers import Back
-from bot.slack.arguments import DATE, NUMBER
 from bot.slack.text import Block, plain
 from bot.text import clip
+from bot.typed import DATE, NUMBER
 
 TEXT = 3_000
 TITLE, LABEL, VALUE, OPTIONS, CALLBACK = 24, 75, 150, 100, "form"

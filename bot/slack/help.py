@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.cards import Card, Fact, Facts
 from bot.commands import Command
 from bot.i18n import Words
-from bot.slack.arguments import usage
+from bot.typed import usage
 
 HELP = ("", "help", "?")
 

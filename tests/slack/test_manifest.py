@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import bot.slack
-from bot.slack.arguments import SLASH
 from bot.slack.check import SCOPES
+from bot.typed import SLASH
 from tests.wire.slack_state import SCOPES as STAND_IN
 
 MANIFEST = Path(bot.slack.__file__).with_name("manifest.yaml").read_text(encoding="utf-8")

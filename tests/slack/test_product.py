@@ -14,9 +14,9 @@ from bot.cards import Card, Part, Tone
 from bot.commands import Command
 from bot.discord.commands import build
 from bot.rendering import Renderer
-from bot.slack.arguments import SLASH, find_command, usage
 from bot.slack.bot import SlackBot
 from bot.slack.markup import STYLES, part_blocks, to_message
+from bot.typed import SLASH, find_command, usage
 from tests.cards.alerts import TOPIC
 from tests.product.conftest import Stage, stage
 from tests.slack.cards import ALERT

@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from bot.cards import Card
 from bot.commands import Asker, Choice, Command, Option, OptionKind, Values
-from bot.slack.arguments import ArgumentError, find_command, missing, read_arguments, usage
+from bot.typed import ArgumentError, find_command, missing, read_arguments, usage
 
 METRICS = (Choice("killed", ("killed", "dead", "사망")), Choice("wounded", ("wounded", "поранені")))
 CLAIMANTS = (

@@ -1,4 +1,4 @@
-"""The words after a slash command, read forgivingly: `killed nis since 2025-01` in any order, with or without names."""
+"""The words after a command, read forgivingly: `killed nis since 2025-01` in any order, with or without names."""
 
 import difflib
 import re
