@@ -1,5 +1,6 @@
 """Reading one article in a worker process: whatever a stranger wrote, it ends, and the event loop never waits."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +11,7 @@ from watchers.claims import Article, Claim
 from watchers.errors import TollwatchError
 from watchers.feeds.values import Entry
 from watchers.feeds.workers import Parser
+from watchers.reading.corrections import Notice
 from watchers.reading.reader import Reader, load_reader
 
 
@@ -17,9 +19,12 @@ class ReadingFailedError(TollwatchError):
     """An article broke its reader, or took too long."""
 
 
+HEAD = 300  # characters of a text in which a notice of withdrawal stands
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read in an article: its claims, or that it was withdrawn."""
+    """What was read in an article: its claims, or that it was withdrawn and has none."""
 
     claims: tuple[Claim, ...] = ()
     withdrawn: bool = False
@@ -53,6 +58,8 @@ def read_entry(seeds: Path, entry: Entry) -> Reading:
 
 def read_article(reader: Reader, article: Article) -> Reading:
     """Read an article; one that says of itself that it was withdrawn has no claims."""
+    if _is_withdrawn(reader, article):
+        return Reading(withdrawn=True)
     claims = reader.read(
         article.text,
         title=article.title,
@@ -61,6 +68,15 @@ def read_article(reader: Reader, article: Article) -> Reading:
         outlet=article.outlet,
     )
     return Reading(tuple(claims))
+
+
+def _is_withdrawn(reader: Reader, article: Article) -> bool:
+    """Whether it bears a notice of withdrawal; a lone word must be closed by a mark: troops are withdrawn as well."""
+    mark = reader.marks(article.title, article.text)
+    if mark is None or mark.notice is not Notice.WITHDRAWN:
+        return False
+    closed = re.compile(rf"{re.escape(mark.words)}\s*(?:[\])*:|.!–—-]|$)", re.IGNORECASE | re.MULTILINE)
+    return " " in mark.words or closed.search(f"{article.title}\n{article.text[:HEAD]}") is not None
 
 
 @lru_cache(maxsize=1)

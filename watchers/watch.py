@@ -93,7 +93,7 @@ class Watcher:
                 rest.append(entry)
                 continue
             reading = await self._try_to_read(entry)
-            if reading is not None and not reading.claims and self.pages is not None and _is_teaser(entry):
+            if reading is not None and self.pages is not None and _may_be_teaser(entry, reading):
                 teasers.append(entry)
             else:
                 await self._take(feed, entry, reading, now)
@@ -117,10 +117,9 @@ class Watcher:
         entry = stored.entry
         layers = self.matcher.layers(feed.layer, entry)
         audience = Audience(self.matcher.choosers - layers)
-        claims = () if reading.withdrawn else reading.claims
         for layer in [""] if "" in layers else sorted(layers) or [feed.layer]:
             judged = await judge_article(
-                session, _article(stored), claims, layer=layer, now=now, caught_up=stored.is_history
+                session, _article(stored), reading.claims, layer=layer, now=now, caught_up=stored.is_history
             )
             await tell(session, judged.after, judged.steps, now, audience)
 
@@ -169,8 +168,9 @@ class Watcher:
         self.queued()
 
 
-def _is_teaser(entry: Entry) -> bool:
-    return bool(entry.url) and len(entry.text) < SHORT_TEXT
+def _may_be_teaser(entry: Entry, reading: Reading) -> bool:
+    is_short = bool(entry.url) and len(entry.text) < SHORT_TEXT
+    return is_short and not reading.claims and not reading.withdrawn
 
 
 def _article(stored: Stored) -> Article:

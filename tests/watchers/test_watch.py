@@ -180,3 +180,15 @@ async def test_an_article_edited_to_another_text_takes_its_alerts_back(room: Roo
     room.server.answer_feed("/a", rss(item("Flower show opens", guid="1", date=TODAY, text="Roses are in bloom.")))
     await room.poll()
     assert {row.state for row in await room.alerts()} == {"retracted"}
+
+
+@pytest.mark.parametrize("notice", ["WITHDRAWN: {}", "[기사 취소] {}", "Відкликано: {}", "{} (отозвано)"])
+async def test_a_withdrawn_article_takes_its_alerts_back(room: Room, notice: str) -> None:
+    await add_channel(room, "discord:1", "11")
+    await add_feed(room, "/a", "a.example")
+    room.server.answer_feed("/a", rss(item("Toll rises", guid="1", date=TODAY, text=BRIEFING)))
+    await room.poll()
+    title = notice.format("Toll of North Korean troops rises")
+    room.server.answer_feed("/a", rss(item(title, guid="1", date=TODAY, text=BRIEFING)))
+    await room.poll()
+    assert {row.state for row in await room.alerts()} == {"retracted"}

@@ -1,0 +1,55 @@
+"""An article that says of itself that it was withdrawn stands for nothing; troops are withdrawn as well."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.settings import DEFAULT_SEEDS
+from watchers.claims import Article
+from watchers.reading.reader import Reader, load_reader
+from watchers.reading_work import Reading, read_article
+
+TEXT = "North Korean troops have suffered about 4,700 casualties, South Korea's spy agency told lawmakers on Wednesday."
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return load_reader(DEFAULT_SEEDS)
+
+
+def read(reader: Reader, title: str, text: str = TEXT) -> Reading:
+    published = datetime(2025, 4, 30, 9, tzinfo=UTC)
+    return read_article(
+        reader, Article(id="1", outlet="a.example", title=title, text=text, lang="en", published=published)
+    )
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "WITHDRAWN: toll rises",
+        "Retracted - toll rises",
+        "Toll rises (withdrawn)",
+        "[전문취소] 북한군 사상자",
+        "Видалено",
+    ],
+)
+def test_a_withdrawn_article_has_no_claims(reader: Reader, title: str) -> None:
+    assert read(reader, title) == Reading(withdrawn=True)
+
+
+def test_a_notice_at_the_head_of_the_text_withdraws_it_too(reader: Reader) -> None:
+    assert read(reader, "Toll rises", f"This story has been withdrawn. {TEXT}") == Reading(withdrawn=True)
+
+
+@pytest.mark.parametrize(
+    "title", ["Withdrawn North Korean troops lost 4,700", "CORRECTED: toll rises", "[정정] 사상자"]
+)
+def test_any_other_article_is_read(reader: Reader, title: str) -> None:
+    reading = read(reader, title)
+    assert not reading.withdrawn
+    assert [claim.metric for claim in reading.claims if not claim.span.in_title] == ["casualties"]
+
+
+def test_a_text_that_begins_with_withdrawn_troops_is_read(reader: Reader) -> None:
+    assert read(reader, "", f"Withdrawn from the front, the units rest. {TEXT}").claims
