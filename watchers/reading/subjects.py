@@ -137,10 +137,11 @@ def choose_side(
 
 
 def _named_after_dash(passage: Passage, phrase: Phrase, number: Number, mentions: list[Mention]) -> Mention | None:
-    """ "10,000 of them – North Koreans": people named right after a dash."""
+    """ "10,000 of them – North Koreans", "– from the North": people named right after a dash."""
     end = max(phrase.end if phrase.head is not None and phrase.head.start > number.start else 0, number.end)
     for mention in mentions:
-        if mention.start > end and not mention.actor and passage.between(end, mention.start).strip() in ("–", "-"):
+        words = passage.between(end, mention.start).split()
+        if words[:1] in (["–"], ["-"]) and len(words) == (2 if mention.actor else 1):
             return mention
     return None
 
