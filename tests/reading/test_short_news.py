@@ -1,4 +1,4 @@
-"""News of a sentence or two in Korean, Ukrainian and Russian: whose losses, how many, who counted them.
+"""News of a sentence or two in four languages: whose losses, how many, who counted them.
 
 A claim is written as in "killed >=100 part past nis"; what is total and current goes without saying.
 """

@@ -175,7 +175,7 @@ class Attribution:
         low, high = sorted((voice.hit.start, number.start))
         for other in voices:
             if other.hit.value != voice.hit.value and not other.relay and not other.state:
-                cost += _OTHERS * (low < other.hit.start < high)
+                cost += _OTHERS * (low < other.hit.start < high and other.link <= _CLOSE)
         return cost
 
     def _first(self, voices: list[Voice], index: int) -> Voice:

@@ -30,6 +30,8 @@ _NEARER = 0.5  # a number takes no second word that stands so much farther away
 _HYPOTHETICAL = ("killed", "wounded", "casualties")
 _ADJACENT = 0.3
 _LINKING, _TO = 5.0, 0.6
+_LINKED = 0.8
+_ESTIMATED = 1.3
 _HEAVY = 2.0
 _CLOSE, _GOVERNS = 2.0, 0.7  # a verb a few words ahead of its object
 _CHARACTER = 0.01  # a particle between makes a word stand a little farther away
@@ -128,7 +130,8 @@ def choose_metric(
     taken = _taken(passage, sentence, triggers, phrases, words)
     readings = []
     for trigger in triggers:
-        if trigger.kind in _HYPOTHETICAL and _is_hypothetical(passage, sentence, trigger):
+        thought = trigger.kind in _HYPOTHETICAL and _is_hypothetical(passage, sentence, trigger)
+        if thought and _is_definite(passage, sentence, number):
             continue
         cost = _cost(passage, sentence, number, phrase, trigger, words)
         if trigger.kind == "deployed" and _links(passage, sentence, number, trigger, triggers):
@@ -140,7 +143,7 @@ def choose_metric(
             cost += _TAKEN
         if trigger.kind in _MOVES and number.size < SQUAD:
             cost += _TAKEN
-        readings.append(Reading(METRICS[trigger.kind], trigger, cost))
+        readings.append(Reading(None if thought else METRICS[trigger.kind], trigger, cost))
     near = [r for r in readings if r.cost <= (_FAR_SENT if r.trigger and r.trigger.kind in _MOVES else _FAR)]
     best = min(near, key=lambda reading: reading.cost, default=None)
     best = best and _captured_wounded(best, near, phrase)
@@ -186,6 +189,14 @@ def _is_hypothetical(passage: Passage, sentence: Sentence, trigger: Trigger) -> 
         and passage.distance(modal.end, trigger.start) <= _ADJACENT
         and not any(other.start < modal.end and modal.start < other.end for other in back)
         for modal in sentence.of("metrics.planned")
+    )
+
+
+def _is_definite(passage: Passage, sentence: Sentence, number: Number) -> bool:
+    """Whether those counted are known to be there: "the 12,000 could be dead by April" tells how many were sent."""
+    return any(
+        the.end <= number.left and passage.distance(the.end, number.left) <= _ADJACENT
+        for the in sentence.of("limits.definite", "limits.of")
     )
 
 
@@ -332,6 +343,19 @@ def _is_included(passage: Passage, sentence: Sentence, number: Number) -> bool:
     )
 
 
+def _amounts_to(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, trigger: Trigger) -> bool:
+    """Whether a bare number is what a loss is put at: "casualties of those sent stand at 4,700", "Sent: 11,000"."""
+    between = passage.between(trigger.end, number.left)
+    if phrase.head is not None or trigger.end > number.left or set(",;") & set(between):
+        return False
+    listed = between.rstrip().endswith(":")
+    put_at = trigger.kind in _HYPOTHETICAL and any(
+        trigger.end <= to.start and to.end <= number.left and passage.distance(to.end, number.left) <= _ESTIMATED
+        for to in sentence.of("limits.base")
+    )
+    return (listed or put_at) and not any(trigger.end <= other.start < number.left for other in sentence.numbers)
+
+
 def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, trigger: Trigger, words: Glue) -> float:
     weight = _WEIGHTS[trigger.kind]
     if phrase.start <= trigger.start and trigger.end <= phrase.end:
@@ -351,6 +375,8 @@ def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, 
     if number.counted and trigger.start >= number.end:
         suffix = passage.between(number.end, trigger.start).split(" ")[0]
         cost += 0.0 if suffix in words.particles else _CLAUSE
+    if _amounts_to(passage, sentence, number, phrase, trigger):
+        return weight + _LINKED + _CHARACTER * (end - start)
     cost += (_CROSSING_SENT if trigger.kind in ("deployed", "planned") else _CROSSING) * crossed
     if any(word in words.both for word in passage.between(start, end).split()):
         cost += _CONJUNCTION

@@ -142,7 +142,11 @@ def _is_of_another(passage: Passage, counted: Counted, hit: Hit) -> bool:
 
 def _is_base(passage: Passage, sentence: Sentence, number: Number, increment: Hit) -> bool:
     """Whether a number is what an increment comes on top of: "in addition to the 11,000"."""
-    return increment.end <= number.start and any(
+    on_top_of = any(
+        of.start < increment.end <= of.end <= number.start and passage.distance(of.end, number.left) <= _BESIDE
+        for of in sentence.of("limits.of")
+    )
+    return on_top_of or any(
         increment.end <= to.start and to.end <= number.start and passage.distance(to.end, number.left) <= _BESIDE
         for to in sentence.of("limits.base")
     )

@@ -101,7 +101,11 @@ def _mixed(passage: Passage, mentions: list[Mention], both: frozenset[str], suff
         one, two = mentions[index - 1], mentions[index]
         words = passage.between(one.end, two.start).split()
         joined = len(words) == 1 and words[0] in both and words[0] != ","
-        joined = joined or (not words and passage.lower[one.end - 1] in suffixes)
+        joined = (
+            joined
+            or passage.between(one.end, two.start) in ("-", "–")
+            or (not words and passage.lower[one.end - 1] in suffixes)
+        )
         if joined and {one.side, two.side} == {OURS, RIVAL} and not (one.state and two.state):
             mentions[index - 1] = replace(one, side=MIXED, actor=False)
             mentions[index] = replace(two, side=MIXED, actor=False)
