@@ -100,7 +100,7 @@ class Feeds:
         async with self.context.database.writing() as session:
             known = await session.scalars(select(col(FeedRow.url)).where(col(FeedRow.layer).in_({"", asker.layer})))
             with in_words():
-                found = parse_opml(data, known=list(known))
+                found = parse_opml(data, known=list(known), allowed=self.fetcher.allowed)
             await self._check_quota_in(session, asker, len(found.feeds))
             for feed in found.feeds:
                 await self._put(session, asker, feed.url)

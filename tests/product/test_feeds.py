@@ -18,7 +18,7 @@ from watchers.store.tables.feeds import FeedRow
 RSS = b"""<rss version="2.0"><channel><title>T</title><item><title>Toll rises</title><link>https://a.example/1</link>
 <pubDate>Thu, 01 May 2025 10:00:00 GMT</pubDate><description>Text</description></item></channel></rss>"""
 OPML = """<opml version="2.0"><head/><body><outline type="rss" text="A" xmlUrl="https://a.example/rss"/>
-<outline type="rss" text="B" xmlUrl="http://127.0.0.1/private"/></body></opml>"""
+<outline type="rss" text="B" xmlUrl="http://10.0.0.1/private"/></body></opml>"""
 
 
 @pytest.fixture
@@ -98,6 +98,11 @@ async def test_a_list_is_brought_in_without_what_is_not_allowed(stage: Stage) ->
 async def test_a_list_is_brought_in_from_its_address(stage: Stage, server: FeedServer) -> None:
     server.answer("/list", OPML, headers={"Content-Type": "text/x-opml"})
     assert (await stage.run("feeds import", opml=server.url("/list"))).summary == "1 feed was added."
+
+
+async def test_a_list_may_name_feeds_of_the_operators_own_network(stage: Stage, server: FeedServer) -> None:
+    listed = f'<opml version="2.0"><body><outline type="rss" text="ours" xmlUrl="{server.url("/rss")}"/></body></opml>'
+    assert (await stage.run("feeds import", opml=listed)).summary == "1 feed was added."
 
 
 async def test_what_is_given_out_holds_the_own_and_the_shared_feeds(stage: Stage, server: FeedServer) -> None:

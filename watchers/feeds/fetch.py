@@ -61,7 +61,7 @@ class Fetcher:
         self, *, hosts: Hosts, allowed: Networks = (), contact: str = "", limits: Limits | None = None
     ) -> None:
         self._hosts = hosts
-        self._allowed = allowed
+        self.allowed = allowed
         self._limits = limits or Limits()
         self._headers = {"User-Agent": user_agent(contact), "Accept-Encoding": "gzip, deflate"}
         self._session: aiohttp.ClientSession | None = None
@@ -104,7 +104,7 @@ class Fetcher:
         here, moved_to, only_permanent = url, "", True
         left = self._limits.time.total_seconds()
         for _ in range(self._limits.redirects + 1):
-            check_url(here, self._allowed, led_from=url)
+            check_url(here, self.allowed, led_from=url)
             if may_ask is not None:
                 await may_ask(here)
             try:
@@ -156,7 +156,7 @@ class Fetcher:
                 limit=0,
                 resolver=self._resolver,
                 ttl_dns_cache=300,
-                socket_factory=checked_sockets(self._allowed),
+                socket_factory=checked_sockets(self.allowed),
                 keepalive_timeout=KEPT_FOR_S,
             )
             self._session = aiohttp.ClientSession(
