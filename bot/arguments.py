@@ -1,5 +1,6 @@
 """Options of commands as values. What cannot be understood is a mistake that says how it is written."""
 
+import difflib
 import re
 from collections.abc import Mapping
 from datetime import date, time
@@ -8,7 +9,7 @@ from zoneinfo import available_timezones
 
 from bot.commands import Asker, Choice, Option, OptionKind, Suggest
 from bot.i18n import LANGUAGES, mark
-from bot.mistakes import MistakeError
+from bot.mistakes import MEANT, MistakeError
 from bot.voice import METRICS, Voices
 from watchers.claims import Figure, Metric, Qualifier
 
@@ -113,7 +114,16 @@ def find_claimant(named: str, voices: Voices) -> str:
     for who, known in voices.topic.claimants.items():
         if wanted in {who, *(name.casefold() for name in (*known.names.values(), *known.shorts.values()))}:
             return who
+    near = difflib.get_close_matches(wanted, _nameable(voices), 1, 0.6)
+    if near:
+        raise MistakeError(MEANT, hint=mark("See /sources."), word=named, meant=near[0])
     raise MistakeError(mark("{named} is no claimant that is known here."), hint=mark("See /sources."), named=named)
+
+
+def _nameable(voices: Voices) -> list[str]:
+    """What may have been meant by a word that names no claimant: typed freely, it may be a metric too."""
+    shorts = [short.casefold() for known in voices.topic.claimants.values() for short in known.shorts.values()]
+    return [metric.value for metric in Metric] + shorts
 
 
 def to_date(values: Mapping[str, str], name: str) -> date | None:

@@ -4,6 +4,8 @@ from bot.cards import Card, Tone
 from bot.i18n import Words, mark
 from watchers.errors import TollwatchError
 
+MEANT = mark("“{word}” is not understood. Did you mean “{meant}”?")
+
 
 class MistakeError(TollwatchError):
     """Something that the person who asked can put right. `text` and `hint` are marked texts; values go into both."""

@@ -43,8 +43,9 @@ class Tollwatch:
         )
 
     async def home(self, asker: Asker) -> tuple[Card, ...]:
-        """Figures and state, and for admins the settings."""
-        cards = [await self.questions.figures(asker, None, "", None), await self.reports.status(asker)]
+        """Figures, the newest alerts and state, and for admins the settings."""
+        figures = await self.questions.figures(asker, None, "", None)
+        cards = [figures, await self.questions.recent(asker), await self.reports.status(asker)]
         if asker.admin and asker.layer:
             cards.append(await self.channels.list(asker))
         return tuple(cards)

@@ -9,8 +9,17 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.answers.alerts import evidence_card
-from bot.answers.figures import Said, beside_of, comparison_card, figures_card, history_card, points_of, standing_on
+from bot.answers.alerts import evidence_card, recent_card
+from bot.answers.figures import (
+    Said,
+    Told,
+    beside_of,
+    comparison_card,
+    figures_card,
+    history_card,
+    points_of,
+    standing_on,
+)
 from bot.cards import Card, Link, Picture
 from bot.charts import Point, Series, draw, hangul_font
 from bot.commands import Asker
@@ -19,7 +28,7 @@ from bot.i18n import mark
 from bot.mistakes import MistakeError
 from bot.voice import Voice
 from watchers.alerts import Alert, from_json
-from watchers.claims import Metric
+from watchers.claims import Figure, Metric
 from watchers.ledger.state import Ledger
 from watchers.ledger.values import UNATTRIBUTED, Change, Entry, Standing
 from watchers.store.ledger import load_claims, load_ledger
@@ -28,6 +37,7 @@ from watchers.store.tables.feeds import ArticleRow
 
 View = Mapping[str, Entry]
 TOLD = ("change", "caught_up")
+RECENT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,7 @@ class Questions:
         said = {one: self._said(one, view, links, day) for one, view in views.items()}
         drawn = metric or next((one for one in Metric if said.get(one)), Metric.KILLED)
         chart = await self._chart(drawn, _series(views[drawn]), voice)
-        beside = {} if day else {one: _beside(view) for one, view in views.items()}
+        beside = {} if day else {one: self._told(one, view, links) for one, view in views.items()}
         if claimant:  # what one claimant does not count, others may
             said = {one: rows for one, rows in said.items() if rows or beside.get(one)}
         return figures_card(said, beside, voice, fresh, day, chart)
@@ -103,15 +113,31 @@ class Questions:
         same = [claim for claim in of_metric if claim.claimant == alert.claimant] or of_metric
         return evidence_card(alert, self.context.voice(asker), same[0].why if same else {})
 
+    async def recent(self, asker: Asker) -> Card:
+        """The newest alerts; where a layer has its own of a change, that one."""
+        query = select(AlertRow).where(col(AlertRow.kind).in_(TOLD), col(AlertRow.layer).in_({"", asker.layer}))
+        async with self.context.database.reading() as session:
+            rows = list(await session.scalars(query.order_by(col(AlertRow.id).desc()).limit(2 * RECENT)))
+        own = {row.change_id for row in rows if row.layer}
+        newest = [row for row in rows if row.layer or row.change_id not in own][:RECENT]
+        return recent_card([from_json(row.content) for row in newest], self.context.voice(asker))
+
     def _said(self, metric: Metric, view: View, links: Mapping[str, Link], day: date | None) -> list[Said]:
-        start = {known.claimant: known for known in self.context.baseline if known.metric is metric}
-        said = []
-        for who, entry in view.items():
-            standing = standing_on(entry, day)
-            if standing is not None:
-                known = start.get(who)
-                said.append(Said(who, standing, known.figure if known else None, links.get(standing.change)))
+        start = self._start(metric)
+        said = [
+            Said(who, standing, start.get(who), links.get(standing.change))
+            for who, entry in view.items()
+            if (standing := standing_on(entry, day)) is not None
+        ]
         return sorted(said, key=lambda one: (one.claimant in UNATTRIBUTED, -one.standing.figure.number, one.claimant))
+
+    def _told(self, metric: Metric, view: View, links: Mapping[str, Link]) -> list[Told]:
+        start = self._start(metric)
+        return [Told(change, start.get(change.claimant), links.get(change.id)) for change in _beside(view)]
+
+    def _start(self, metric: Metric) -> dict[str, Figure]:
+        """The baseline's figure by claimant."""
+        return {known.claimant: known.figure for known in self.context.baseline if known.metric is metric}
 
     async def _chart(self, metric: Metric, series: Mapping[str, Sequence[Standing]], voice: Voice) -> Picture | None:
         """A drawn history, None while there is nothing to draw; in English where no font has the reader's letters."""
@@ -155,13 +181,16 @@ def _beside(view: View) -> list[Change]:
     return [change for entry in view.values() for change in beside_of(entry)]
 
 
+def _shown(entry: Entry) -> list[Change]:
+    """The changes that an answer names: what made the standing figure, and what was told beside it."""
+    standing = entry.changes.get(entry.standing.change) if entry.standing is not None else None
+    return [*([standing] if standing is not None else []), *beside_of(entry)]
+
+
 async def _links(session: AsyncSession, views: Mapping[Metric, View]) -> dict[str, Link]:
-    """Where the standing figures can be read, by change."""
-    first: dict[str, str] = {}
-    for entry in (entry for view in views.values() for entry in view.values() if entry.standing is not None):
-        change = entry.changes.get(entry.standing.change) if entry.standing is not None else None
-        if change is not None and change.articles:
-            first[change.id] = change.articles[0]
+    """Where the standing figures, and those told beside them, can be read, by change."""
+    shown = [change for view in views.values() for entry in view.values() for change in _shown(entry)]
+    first = {change.id: change.articles[0] for change in shown if change.articles}
     ids = [int(article) for article in first.values() if article.isdecimal()]
     query = select(col(ArticleRow.id), col(ArticleRow.url), col(ArticleRow.outlet)).where(col(ArticleRow.id).in_(ids))
     pages = {str(number): Link(outlet, url) for number, url, outlet in await session.execute(query) if url}

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
-from bot.answers.alerts import alert_card, headline
-from bot.cards import Card, Fact, Facts, Link, Paragraph, Tone
+from bot.answers.alerts import alert_card, alert_line
+from bot.cards import Card, Fact, Facts, Paragraph, Tone
 from bot.i18n import mark
 from bot.platforms import Item, Post, PostKind
 from bot.voice import Voice, Voices
@@ -54,7 +54,7 @@ def catch_up_card(alerts: tuple[Alert, ...], voice: Voice) -> Card:
     return Card(
         title=say("Caught up with the news"),
         summary=summary,
-        parts=(Facts(tuple(_line(alert, voice) for alert in alerts)),),
+        parts=(Facts(tuple(alert_line(alert, voice) for alert in alerts)),),
         footer=say("These are not told one by one; /history shows each."),
     )
 
@@ -86,16 +86,7 @@ def notice_card(item: Item, voice: Voice) -> Card:
 def _digest_lines(item: Item, voice: Voice) -> list[Fact]:
     """The lines of one item; a catch-up folded into a digest has many, and so has no headline of its own."""
     if "alerts" in item.content:
-        return [_line(alert, voice) for alert in catch_up_from_json(item.content).alerts]
+        return [alert_line(alert, voice) for alert in catch_up_from_json(item.content).alerts]
     if "notice" in item.content:
         return [Fact(voice.words.moment(item.at), notice_card(item, voice).summary)]
-    return [_line(from_json(item.content), voice)]
-
-
-def _line(alert: Alert, voice: Voice) -> Fact:
-    said = voice.words.say(
-        "as of {day}, {state}", day=voice.words.day(alert.as_of), state=voice.state(alert.state, alert.hold)
-    )
-    source = next((source for source in alert.sources if source.url), None)
-    link = Link(source.outlet, source.url) if source else None
-    return Fact(headline(alert, voice), said, link)
+    return [alert_line(from_json(item.content), voice)]

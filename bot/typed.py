@@ -8,7 +8,7 @@ from functools import cache
 
 from bot.commands import Asker, Choice, Command, Option, OptionKind
 from bot.i18n import LANGUAGES, mark, words_for
-from bot.mistakes import MistakeError
+from bot.mistakes import MEANT, MistakeError
 
 QUOTED = re.compile(r'(\w+[:=])?"([^"]*)"|(\S+)')
 QUOTES = str.maketrans("“”„«»", '"' * 5)
@@ -25,7 +25,6 @@ SLASH = {
     "feeds", "baseline",
 }  # fmt: skip
 NOT_UNDERSTOOD = mark("“{word}” is not understood.")
-MEANT = mark("“{word}” is not understood. Did you mean “{meant}”?")
 NO_COMMAND = mark("There is no command “{word}”.")
 WRITE, HELP = mark("Write {usage}"), mark("Write /tollwatch help for all of them.")
 KINDS = list(OptionKind)

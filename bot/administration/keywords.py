@@ -85,7 +85,8 @@ class KeywordRules:
             record(session, self.context, asker, "keywords remove", wanted)
         say = self.context.voice(asker).words.say
         left = len(rows) - 1
-        summary = say("{number} rules are left.", number=left) if left else say("The default rules choose again.")
+        kept = self.context.voice(asker).words.count("{number} rule is left.", "{number} rules are left.", left)
+        summary = kept if left else say("The default rules choose again.")
         return Card(title=say("Removed: {rule}", rule=wanted), summary=summary)
 
     async def test(self, asker: Asker, text: str) -> Card:

@@ -1,5 +1,7 @@
 """The card of one alert, of its evidence, and the line that stands for it in digests."""
 
+from collections.abc import Sequence
+
 from bot.cards import Button, Card, Fact, Facts, Link, Part, Quote, Style, Tone
 from bot.i18n import mark
 from bot.voice import Voice
@@ -65,6 +67,25 @@ def evidence_card(alert: Alert, voice: Voice, why: dict[str, str]) -> Card:
         footer=say("Change {change}", change=alert.change) + (f" · +{left}" if left > 0 else ""),
         tone=TONES.get(alert.state, Tone.NEUTRAL),
     )
+
+
+def recent_card(alerts: Sequence[Alert], voice: Voice) -> Card:
+    """The newest alerts, one line each."""
+    say = voice.words.say
+    if not alerts:
+        return Card(title=say("Recent alerts"), summary=say("No alert has been told yet."))
+    lines = tuple(alert_line(alert, voice) for alert in alerts)
+    return Card(title=say("Recent alerts"), summary=lines[0].name, parts=(Facts(lines),))
+
+
+def alert_line(alert: Alert, voice: Voice) -> Fact:
+    """The line that stands for an alert where there are several."""
+    said = voice.words.say(
+        "as of {day}, {state}", day=voice.words.day(alert.as_of), state=voice.state(alert.state, alert.hold)
+    )
+    source = next((source for source in alert.sources if source.url), None)
+    link = Link(source.outlet, source.url) if source else None
+    return Fact(headline(alert, voice), said, link)
 
 
 FIELDS = {

@@ -34,6 +34,15 @@ class Said:
     link: Link | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change that was told and does not stand, the claimant's figure in the baseline, and where it can be read."""
+
+    change: Change
+    baseline: Figure | None = None
+    link: Link | None = None
+
+
 def points_of(entry: Entry) -> tuple[Standing, ...]:
     """Every figure that stood, and the one that stands, in the order of their dates."""
     standing = () if entry.standing is None else (entry.standing,)
@@ -76,7 +85,7 @@ def freshness_line(fresh: Freshness, words: Words) -> str:
 
 def figures_card(
     said: Mapping[Metric, Sequence[Said]],
-    beside: Mapping[Metric, Sequence[Change]],
+    beside: Mapping[Metric, Sequence[Told]],
     voice: Voice,
     fresh: Freshness,
     day: date | None,
@@ -151,14 +160,13 @@ def comparison_card(
     return Card(title=title, summary=summary, parts=(Facts(facts),), footer=freshness_line(fresh, words))
 
 
-def _metric_facts(metric: Metric, rows: Sequence[Said], beside: Sequence[Change], voice: Voice) -> Facts:
+def _metric_facts(metric: Metric, rows: Sequence[Said], beside: Sequence[Told], voice: Voice) -> Facts:
     words = voice.words
     facts = [_said(one, voice) for one in rows[:CLAIMANTS]]
     if len(rows) > CLAIMANTS:
         facts.append(Fact(words.say("and {number} more", number=words.number(len(rows) - CLAIMANTS)), "…"))
-    for change in sorted(beside, key=lambda change: change.as_of, reverse=True)[:BESIDE]:
-        value = words.say("{figure}, {date}", figure=_aside(change, voice), date=words.day(change.as_of))
-        facts.append(Fact(voice.short(change.claimant), value))
+    newest = sorted(beside, key=lambda told: told.change.as_of, reverse=True)
+    facts += [_told(told, voice) for told in newest[:BESIDE]]
     heading = f"{voice.metric(metric)}: {_range(rows, voice)}" if rows else voice.metric(metric)
     return Facts(tuple(facts), heading)
 
@@ -181,12 +189,26 @@ def _aside(change: Change, voice: Voice) -> str:
 def _said(one: Said, voice: Voice) -> Fact:
     words, known = voice.words, one.standing
     value = words.say("{figure}, {date}", figure=voice.figure(known.figure), date=words.day(known.as_of))
-    if known.change and one.baseline is not None:
-        change = words.signed(known.figure.number - one.baseline.number)
-        value = words.say("{value} ({change} since the baseline)", value=value, change=change)
-    elif not known.change:
+    if known.change:
+        value = _since_baseline(value, known.figure, one.baseline, voice)
+    else:
         value = words.say("{value} (baseline)", value=value)
     return Fact(voice.short(one.claimant), value, one.link)
+
+
+def _told(told: Told, voice: Voice) -> Fact:
+    words, change = voice.words, told.change
+    value = words.say("{figure}, {date}", figure=_aside(change, voice), date=words.day(change.as_of))
+    if change.is_total:
+        value = _since_baseline(value, change.figure, told.baseline, voice)
+    return Fact(voice.short(change.claimant), value, told.link)
+
+
+def _since_baseline(value: str, figure: Figure, baseline: Figure | None, voice: Voice) -> str:
+    if baseline is None:
+        return value
+    moved = voice.difference(figure, baseline)
+    return voice.words.say("{value} ({change} since the baseline)", value=value, change=moved)
 
 
 def _range(rows: Sequence[Said], voice: Voice) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.arguments import LANGUAGE_NAMES
 from bot.cards import Card, Fact, Facts, Paragraph
-from bot.i18n import mark
+from bot.i18n import language_of, mark
 from bot.voice import Voice
 from watchers.claims import Metric
 from watchers.store.tables.settings import AuditRow, ChannelRow
@@ -35,7 +36,7 @@ def channel_words(channel: ChannelRow, voice: Voice) -> str:
         else "",
         say("role mentioned") if channel.mention_role else "",
         say("thread for follow-ups") if channel.thread else "",
-        say("language {language}", language=channel.locale),
+        say("language {language}", language=LANGUAGE_NAMES[language_of(channel.locale)]),
     ]
     return "; ".join(text for text in texts if text)
 

@@ -129,6 +129,8 @@ async def test_keywords_are_added_tried_and_removed(stage: Stage) -> None:
     assert "It matches 1 of the 1 articles" in added.summary
     assert "It matches everything" in added.summary
     assert "agency + dead" in shown(await stage.run("keywords list"))
+    await stage.run("keywords add", rule="spies")
+    assert (await stage.run("keywords remove", rule="spies")).summary == "1 rule is left."
     assert "matches nothing" in (await stage.run("keywords test", rule="zebra")).summary
     assert "default rules" in (await stage.run("keywords remove", rule="agency + dead")).summary
 

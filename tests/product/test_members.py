@@ -5,8 +5,9 @@ from contextlib import suppress
 
 import pytest
 
+from bot.cards import Facts
 from bot.mistakes import MistakeError
-from tests.product.conftest import NOW, OTHER, Stage, shown
+from tests.product.conftest import OTHER, Stage, shown
 
 
 async def test_casualties_shows_the_baseline_with_its_qualifiers_and_dates(stage: Stage) -> None:
@@ -49,6 +50,14 @@ async def test_what_was_told_and_does_not_stand_yet_is_shown_as_such(stage: Stag
     await stage.report(600, outlet="one.example")
     for name in ("casualties", "history"):
         assert "about 600 (reported)" in shown(await stage.run(name, metric="killed"))
+
+
+async def test_what_does_not_stand_yet_has_its_change_since_the_baseline_and_its_link(stage: Stage) -> None:
+    await stage.report(600, outlet="one.example")
+    card = await stage.run("casualties", metric="killed")
+    assert "about 600 (reported), May 1, 2025 (+300 since the baseline)" in shown(card)
+    links = [fact.link.url for part in card.parts if isinstance(part, Facts) for fact in part.facts if fact.link]
+    assert links == ["https://one.example/600"]
 
 
 async def test_a_first_figure_told_and_not_confirmed_is_no_unknown(stage: Stage) -> None:
@@ -147,6 +156,21 @@ async def test_every_language_answers(stage: Stage, locale: str) -> None:
 
 
 async def test_home_shows_figures_and_state_and_to_admins_the_settings(stage: Stage) -> None:
-    assert len(await stage.product.home(stage.asker())) == 2
-    assert len(await stage.product.home(stage.asker(admin=True))) == 3
-    assert NOW.year == 2025
+    titles = ["Standing figures", "Recent alerts", "Status"]
+    assert [card.title for card in await stage.product.home(stage.asker())] == titles
+    assert [card.title for card in await stage.product.home(stage.asker(admin=True))] == [*titles, "Alerts"]
+
+
+async def test_home_lists_the_newest_alerts_as_they_stand_here(stage: Stage) -> None:
+    assert "No alert has been told yet." in [card.summary for card in await stage.product.home(stage.asker())]
+    change = await stage.report(600, outlet="one.example")
+    await stage.run("baseline dismiss", change=change, reason="misread")
+    (here,) = [card for card in await stage.product.home(stage.asker()) if card.title == "Recent alerts"]
+    (there,) = [card for card in await stage.product.home(stage.asker(layer=OTHER)) if card.title == "Recent alerts"]
+    assert here.summary == f"Dismissed · {there.summary}"
+    assert shown(here).count("about 600") == 2
+
+
+async def test_a_misspelt_metric_is_taken_for_one(stage: Stage) -> None:
+    with pytest.raises(MistakeError, match="Did you mean “killed”"):
+        await stage.run("casualties", claimant="kiled")
