@@ -10,6 +10,7 @@ from watchers.reading.candidates import (
     are_soldiers,
     counts_speakers,
     find_bases,
+    is_base_of_next,
     is_capture,
     is_date,
     is_elsewhere,
@@ -67,6 +68,7 @@ class ArticleReader:
         self._side = UNKNOWN  # whose people the text goes on about, and since which sentence
         self._since = 0
         self._based: set[int] = set()
+        self._opened: set[int] = set()  # bases before what is told of them: they were only sent
         self._heading: Trigger | None = None  # the metric of a table or question above
         self._drafts: list[Draft] = []
 
@@ -108,6 +110,7 @@ class ArticleReader:
             based = find_bases(self._passage, sentence, phrases)
             self._based = {phrases[index][0].start for index in based}
             self._based |= {n.start for n, _ in phrases if is_of_fraction(self._passage, sentence, n)}
+            self._opened = {n.start for n, _ in phrases if is_base_of_next(self._passage, sentence, n)}
             phrases = with_bases(phrases, based)
             phrases = [(n, p) for n, p in phrases if not counts_speakers(sentence, n)]
             phrases = [
@@ -162,8 +165,7 @@ class ArticleReader:
     ) -> Reading | None:
         if number.bodies:
             return Reading(Metric.KILLED, Trigger(number.core, number.end, "killed"), 0.0)
-        if number.start in self._based:
-            triggers = [t for t in triggers if t.kind == "deployed" or 0 <= t.start - phrase.end <= 1]
+        triggers = self._allowed(number, phrase, triggers)
         reading = choose_metric(self._passage, sentence, number, phrase, triggers, phrases, self._glue)
         counted = number.counted or phrase.head is not None
         if reading is None and self._heading is not None and self._ends_here(sentence, number):
@@ -182,6 +184,14 @@ class ArticleReader:
             return None
         return look_ahead(self._passage, sentence, number, phrase, reading, self._glue)
 
+    def _allowed(self, number: Number, phrase: Phrase, triggers: list[Trigger]) -> list[Trigger]:
+        """The triggers that may be a number's: a base was only sent, unless its fate stands right behind it."""
+        if number.start in self._opened:
+            return [t for t in triggers if t.kind == "deployed"]
+        if number.start in self._based:
+            return [t for t in triggers if t.kind == "deployed" or 0 <= t.start - phrase.end <= 1]
+        return triggers
+
     def _in_reach(self, sentence: Sentence, number: Number, reading: Reading) -> bool:
         """Whether a metric may be that of a number without a noun."""
         ends = self._ends_here(sentence, number)
@@ -196,7 +206,7 @@ class ArticleReader:
         rate = self._rate(sentence, phrase) if phrase.head is not None else None
         if rate is not None:
             return rate
-        based = number.start in self._based
+        based = number.start in self._based | self._opened
         if not based and (phrase.head is None or phrase.head.kind not in _OF_ARMS):
             said = self._as_before(sentence, number, anywhere=counted and alone)
             if said is not None:

@@ -12,6 +12,8 @@ from watchers.reading.topic import BESIDE, MEDIA, NOBODY
 OUTLET = "outlet"  # the value of a voice that only passes on what others say
 
 _QUOTES = re.compile(r"\s?[:\"]|\s[–-]\s")
+_DASH = re.compile(r"[\s,.]\s?[–-]\s")
+_LEAD, _TAIL = 2, 3  # words that may stand around the name of a source at the end
 _STATES = ("side.subject.actors", "side.subject.adjectives")
 _CUES = ("speech.verbs", "speech.according", "speech.nouns")
 _LIMIT = 12.0
@@ -120,7 +122,16 @@ class Attribution:
             dateline = state and not sentence.title
             if not ours and not dateline and _QUOTES.match(self._passage.lower, hit.end):
                 link = min(link, 0.0 if cue is None or link > _CLOSE else link)
+        if not ours and self._signs(sentence, hit):
+            link = 0.0
         return Voice(hit, cue, link, state, ours, owns)
+
+    def _signs(self, sentence: Sentence, hit: Hit) -> bool:
+        """Whether a name behind a dash ends a sentence as its source: "3,000 were lost – intelligence service"."""
+        *told, before = _DASH.split(self._passage.text[sentence.start : hit.start])
+        after = self._passage.text[hit.end : sentence.end].strip(' .!…"')
+        brief = len(before.split()) <= _LEAD and len(after.split()) <= _TAIL
+        return bool(told) and brief and not any(map(str.isdigit, before + after))
 
     def _is_passive(self, hit: Hit, cue: Hit) -> bool:
         """Whether something is said of a country, not by it: "Russia is believed to …"."""

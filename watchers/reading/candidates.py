@@ -13,8 +13,10 @@ from watchers.reading.times import Moment
 _HANDFUL = 10  # so few prisoners need no name, and so few people may be the speakers
 _GREAT = 1_000  # soldiers of whom no more is said are a deployment
 _ESTIMATED = 1.1
+_FATE = 3.0
 _HOME = 6.0
 _BESIDE = 3.0
+_OPENING = ',;:–"'  # a clause begins behind one of these
 _DAYS, _AND = 31, 5  # a day of the month, and what may stand between two: "14 and 15 December"
 
 
@@ -60,6 +62,7 @@ def find_bases(passage: Passage, sentence: Sentence, phrases: list[tuple[Number,
         index
         for index in range(1, len(phrases))
         if _follows_of(passage, sentence, phrases[index - 1][0].end, phrases[index][0])
+        or _follows_fate(passage, sentence, phrases[index - 1][0].end, phrases[index][0])
     }
 
 
@@ -68,10 +71,29 @@ def is_of_fraction(passage: Passage, sentence: Sentence, number: Number) -> bool
     return any(_follows_of(passage, sentence, part.end, number) for part in sentence.of("limits.fractions"))
 
 
+def is_base_of_next(passage: Passage, sentence: Sentence, number: Number) -> bool:
+    """Whether a clause begins with how many there were: "Of the 11,000 sent, 3,000 have been lost"."""
+    return number is not sentence.numbers[-1] and any(
+        of.end <= number.left
+        and passage.distance(of.end, number.left) <= _ESTIMATED
+        and (of.start <= sentence.start + 1 or passage.text[of.start - 2] in _OPENING)
+        for of in sentence.of("limits.of")
+    )
+
+
 def _follows_of(passage: Passage, sentence: Sentence, end: int, number: Number) -> bool:
     return any(
         end <= of.start <= end + 1 and of.end <= number.left and passage.distance(of.end, number.left) <= _ESTIMATED
         for of in sentence.of("limits.of")
+    )
+
+
+def _follows_fate(passage: Passage, sentence: Sentence, end: int, number: Number) -> bool:
+    """Whether only what became of some stands between them and "of": "4,000 killed and wounded out of 10,000"."""
+    return any(
+        _follows_of(passage, sentence, fate.end, number) and passage.distance(end, fate.end) <= _FATE
+        for fate in sentence.of("metrics.killed", "metrics.wounded", "metrics.casualties")
+        if fate.start > end
     )
 
 
