@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.arguments import LANGUAGE_NAMES
-from bot.cards import Card, Fact, Facts, Paragraph
+from bot.cards import Card, Fact, Facts, Paragraph, Part
 from bot.i18n import language_of, mark
 from bot.voice import Voice
 from watchers.claims import Metric
@@ -84,15 +84,26 @@ ABOUT = (
         "Limits: what two outlets confirm is that the claimant says so, not that it is true. Pictures, audio and "
         "text behind a paywall are not read. No reader is always right: check the sentence and dismiss mistakes."
     ),
-    mark("How accurate the reader is, and how that was measured, stands in the README of the project."),
 )
+# What the reader reached on labelled passages by language: our own, and such as were labelled apart from its rules.
+# F1 of the figures worth telling: how many are found, and how many of what is found are right, in one number.
+ACCURACY = {"en": (0.85, 0.72), "ko": (0.95, 0.92), "uk": (0.92, 0.53), "ru": (0.91, 0.78)}
 
 
 def about_card(voice: Voice) -> Card:
     """The method and its limits."""
     say = voice.words.say
-    parts = tuple(Paragraph(say(text)) for text in ABOUT)
+    measured = Facts(
+        tuple(Fact(LANGUAGE_NAMES[language], _accuracy(*reached, voice)) for language, reached in ACCURACY.items()),
+        say("Accuracy on labelled passages (F1; the README says how it was measured)"),
+    )
+    parts: tuple[Part, ...] = (*(Paragraph(say(text)) for text in ABOUT), measured)
     return Card(title=say("About"), summary=say("What this bot does, and how far to trust it."), parts=parts)
+
+
+def _accuracy(own: float, apart: float, voice: Voice) -> str:
+    percent = voice.words.percent
+    return voice.words.say("{own}; labelled apart from the rules: {apart}", own=percent(own), apart=percent(apart))
 
 
 def keywords_card(rules: Sequence[str], defaults: Sequence[str], voice: Voice) -> Card:

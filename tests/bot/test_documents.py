@@ -1,5 +1,6 @@
 """What the documents say is what the program knows."""
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.answers.settings import ACCURACY
 from bot.cli import app
 from bot.context import Context
 from bot.parts import load_seeds
@@ -50,6 +52,14 @@ def test_every_command_of_the_command_line_is_documented() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     names = [command.name or "" for command in app.registered_commands]
     assert [name for name in names if f"{name}" not in readme] == []
+
+
+def test_the_accuracy_that_is_told_is_no_better_than_the_levels_and_stands_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    levels = json.loads((ROOT / "tests" / "reading" / "levels.json").read_text(encoding="utf-8"))
+    for language, (own, apart) in ACCURACY.items():
+        assert own <= round(levels[f"own-{language}"][0], 2)
+        assert f"| {own:.2f} | {apart:.2f} |" in readme
 
 
 def test_the_compose_file_starts_one_service_with_a_volume_and_a_health_check() -> None:
