@@ -97,7 +97,6 @@ async def run(settings: Settings, console: Console) -> None:
                 await _until(stop, watching, platforms, outboxes, lease, lag)
             finally:
                 await watching.close()
-                await asyncio.gather(*(outbox.stop() for outbox in outboxes))
     log.info("stopped")
 
 
@@ -215,6 +214,8 @@ async def _until(
         for work in done:
             work.result()
     finally:
+        # While the platforms are still connected: a message on its way gets its answer, and need not be looked up.
+        await asyncio.gather(*(outbox.stop() for outbox in outboxes))
         for work in works:
             work.cancel()
         with suppress(asyncio.CancelledError):
