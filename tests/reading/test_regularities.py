@@ -211,6 +211,21 @@ def test_two_claimants_each_keep_their_figure(reader: Reader, text: str) -> None
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "The number of North Korean soldiers killed in Russia has risen from 600 to 2,000, the NIS said.",
+        "러시아에서 전사한 북한군이 600명에서 2000명으로 늘었다고 국정원이 밝혔다.",
+        "Кількість загиблих у Росії північнокорейських солдатів зросла з 600 до 2000, заявили в НРС.",
+        "Число погибших в России северокорейских солдат выросло с 600 до 2000, сообщила разведка Южной Кореи.",
+    ],
+)
+def test_what_a_figure_rose_from_is_an_earlier_figure_and_no_lower_bound(reader: Reader, text: str) -> None:
+    claims = read(reader, text)
+    assert {claim.figure.low: claim.tense for claim in claims} == {600: Tense.PAST, 2000: Tense.CURRENT}
+    assert facts(claims) == {(K, 600, 600), (K, 2000, 2000)}
+
+
+@pytest.mark.parametrize(
     ("lang", "text"),
     [
         ("en", "The NIS said 600 North Korean soldiers had died in Kursk."),

@@ -304,6 +304,8 @@ class ArticleReader:
         ours = [hit.start for hit in sentence.of(*_OURS)]
         told = Statement(sentence, number, reading, anchors, ours, self._glue.verb_final)
         tense, moment = choose_tense(self._passage, moments, told)
+        if number.former:
+            tense = Tense.PAST
         return Draft(number, sentence, phrase, reading, subject, credit, tense, moment)
 
     def _extent(self, draft: Draft) -> Extent:

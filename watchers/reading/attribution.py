@@ -119,7 +119,7 @@ class Attribution:
             link, owns = link + _OWNER, False
         if self._passage.lead(sentence.start, hit.start) <= _SUBJECT:
             link = min(link, _UNLINKED)
-            dateline = state and not sentence.title
+            dateline = state and not sentence.title and not self._passage.lower.startswith(":", hit.end)
             if not ours and not dateline and _QUOTES.match(self._passage.lower, hit.end):
                 link = min(link, 0.0 if cue is None or link > _CLOSE else link)
         if not ours and self._signs(sentence, hit):

@@ -36,7 +36,7 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
     "numbers.pairs": {"*": _FORMS},
     "numbers.scales": {"*": _FORMS},
     "numbers.vague": {"*": _WORDS},
-    "numbers.ranges": dict.fromkeys(("openers", "joiners", "free_joiners"), _WORDS),
+    "numbers.ranges": dict.fromkeys(("openers", "joiners", "free_joiners", "changes"), _WORDS),
     "numbers.never": dict.fromkeys(("before", "after"), _WORDS),
     "bounds": dict.fromkeys(
         (

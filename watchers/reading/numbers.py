@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from watchers.claims import Figure, Qualifier
@@ -13,6 +13,7 @@ from watchers.reading.numerals import Atom, Group
 _DASH = re.compile(r"\s?[-–~]\s?")
 _GAP = re.compile(r"[\s-]?")
 _CEILING = 999_999
+_GAP_OF_RANGE, _CHANGE = 25, 30  # characters between two numbers of a range, and around one that changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Number:
     bodies: bool = False
     left: int = 0  # where the words that bound it start
     known: bool = False  # "both": people known already
+    former: bool = False  # what a figure rose or fell from
 
     @property
     def size(self) -> int:
@@ -41,6 +43,12 @@ class Number:
         if low is None or high is None:
             return low or high or 0
         return (low + high) // 2
+
+    def reached(self) -> "Number":
+        """The number as what a figure moved to: a word that else means "up to" only leads there."""
+        if self.qualifier is not Qualifier.AT_MOST:
+            return self
+        return replace(self, low=self.high, qualifier=Qualifier.EXACT)
 
     def figure(self) -> Figure:
         """Its value as a domain figure."""
@@ -58,6 +66,8 @@ class NumberReader:
         self._after = beginning(language)
         self._counter = counter(language)
         self._joiners = self._joiner_patterns()
+        changes = language.words["numbers.ranges", "changes"]
+        self._change = re.compile(("" if language.open_ends else r"(?<!\w)") + rf"(?:{either(changes)})")
         self._abbreviations = frozenset(language.words["text", "abbreviations"])
         self._needs_counter = bool(language.words["numbers", "counters"])
         ordinals = language.words["numbers", "ordinals"]
@@ -75,11 +85,17 @@ class NumberReader:
             if skip:
                 skip = False
                 continue
-            joined = self._range(text, group, groups[index + 1]) if index + 1 < len(groups) else None
+            following = groups[index + 1] if index + 1 < len(groups) else None
+            former = (following is not None and self._changes(text, group, following, "to")) or (
+                index > 0 and self._changes(text, groups[index - 1], group, "from")
+            )
+            joined = self._range(text, group, following) if following is not None and not former else None
             skip = joined is not None
             number = self._finish(text, joined or group)
+            if number is not None and index > 0 and self._changes(text, groups[index - 1], group, "to"):
+                number = number.reached()
             if number is not None:
-                numbers.append(number)
+                numbers.append(replace(number, former=former))
         return numbers
 
     # --- atoms -----------------------------------------------------------------------------------------------------
@@ -177,8 +193,21 @@ class NumberReader:
         opener = re.compile(rf"(?:^|\W)(?:{either(words['numbers.ranges', 'openers'])})\s(?:{either(bounds)})?\s?$")
         return free, held, opener
 
+    def _changes(self, text: str, one: Group, two: Group, way: str) -> bool:
+        """Whether a figure moves from `one` to `two`, or to `one` from `two`: "rose from 600 to 2,000"."""
+        if two.start - one.end > _GAP_OF_RANGE:
+            return False
+        gap, (free, _, opener) = text[one.end : two.start], self._joiners
+        joined = free.fullmatch(gap) if way == "to" else opener.fullmatch(gap)
+        if joined is None:
+            return False
+        if way == "to" and not self._needs_counter and opener.search(text[max(0, one.start - 40) : one.start]) is None:
+            return False
+        around = (text[max(0, one.start - _CHANGE) : one.start], text[two.end : two.end + _CHANGE])
+        return self._change.search(around[self._needs_counter]) is not None
+
     def _range(self, text: str, low: Group, high: Group) -> Group | None:
-        if low.vague or high.vague or high.start - low.end > 25:
+        if low.vague or high.vague or high.start - low.end > _GAP_OF_RANGE:
             return None
         gap = text[low.end : high.start]
         free, held, opener = self._joiners
