@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from watchers.errors import TollwatchError
 
@@ -85,6 +87,15 @@ class Settings(BaseSettings):
     def _folder(cls, value: Path) -> Path:
         if not value.is_dir():
             raise ValueError(f"{value} is not a folder")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        try:
+            make_url(value)
+        except ArgumentError:
+            raise ValueError("this is no database address; use for example sqlite:///tollwatch.sqlite3") from None
         return value
 
     @field_validator("discord_api", "slack_api")

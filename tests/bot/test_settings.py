@@ -40,6 +40,7 @@ def test_a_time_is_read_with_its_unit(monkeypatch: pytest.MonkeyPatch, text: str
         ("LOG_LEVEL", "loud", "LOG_LEVEL"),
         ("DISCORD_API", "localhost:80", "base address"),
         ("METRICS_PORT", "99999", "METRICS_PORT"),
+        ("DATABASE_URL", "nonsense", "no database address"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, word: str) -> None:
