@@ -18,6 +18,7 @@ from bot.arguments import (
 from bot.cards import Card
 from bot.commands import Asker, Choice, Command, Option, OptionKind, Values
 from bot.context import Context
+from bot.explanations import Explanations
 from bot.i18n import mark
 from bot.mistakes import MistakeError
 from bot.questions import Questions
@@ -98,13 +99,16 @@ def _figure_commands(context: Context, questions: Questions) -> tuple[Command, .
 
 
 def _report_commands(reports: Reports) -> tuple[Command, ...]:
+    explanations = Explanations(reports.context)
+
     async def explain(asker: Asker, values: Values) -> Card:
-        return await reports.explain(asker, values["link"])
+        return await explanations.explain(asker, values["link"])
 
     async def export(asker: Asker, values: Values) -> Card:
         return await reports.export(asker, values.get("format", "csv"))
 
-    link = Option(name="link", description=mark("The article's link"), kind=OptionKind.WORD, required=True)
+    subject = mark("An article's link or id, or an alert's id")
+    link = Option(name="link", description=subject, kind=OptionKind.WORD, required=True)
     form = Option(
         name="format",
         description=mark("What sort of file"),

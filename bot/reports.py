@@ -1,4 +1,4 @@
-"""What people ask about the bot itself: what became of an article, its sources and state; and exports."""
+"""What people ask about the bot itself: its sources and state; and exports."""
 
 import csv
 import io
@@ -13,21 +13,18 @@ from sqlmodel import col
 from bot.answers.feeds import FeedHealth, feeds_part
 from bot.answers.figures import freshness_line, points_of
 from bot.answers.settings import about_card, audit_card, moment_or
-from bot.cards import Attachment, Card, Fact, Facts, Link, Part, Quote
+from bot.cards import Attachment, Card, Fact, Facts, Part
 from bot.commands import Asker
 from bot.context import Context
-from bot.i18n import mark
-from bot.mistakes import MistakeError
 from bot.voice import Voice
-from watchers.claims import Claim, Metric
-from watchers.feeds.identity import canonical_link
-from watchers.store.ledger import load_claims, load_ledger, steps_of_article
+from watchers.claims import Metric
+from watchers.store.ledger import load_ledger
 from watchers.store.tables.delivery import AlertRow, DeliveryRow, DeliveryState
 from watchers.store.tables.feeds import ArticleRow, FeedRow
 from watchers.store.tables.ledger import ClaimRow
 from watchers.store.tables.settings import AuditRow, ChannelRow
 
-AUDITED, LIKELY = 20, 50
+AUDITED = 20
 EXPORTED = ("metric", "claimant", "low", "high", "qualifier", "as_of", "stands", "change", "source")
 
 
@@ -36,31 +33,6 @@ class Reports:
     """Answers about the bot. Nothing here writes."""
 
     context: Context
-
-    async def explain(self, asker: Asker, url: str) -> Card:
-        """What became of an article: its claims, and what the judge did with each."""
-        voice = self.context.voice(asker)
-        async with self.context.database.reading() as session:
-            article = await _find_article(session, asker.layer, url.strip().strip("<>"))
-            claims = await load_claims(session, str(article.id))
-            steps = [
-                one for one in await steps_of_article(session, str(article.id)) if one.key.layer in {"", asker.layer}
-            ]
-        say = voice.words.say
-        parts: list[Part] = [_claim_part(claim, voice) for claim in claims[:6]]
-        done = tuple(
-            Fact(f"{voice.short(step.key.claimant)}: {voice.metric(step.key.metric)}", voice.reason(step.why))
-            for step in steps[:10]
-        )
-        if done:
-            parts.append(Facts(done, say("What the judge did")))
-        return Card(
-            title=article.title or article.url,
-            summary=_fate(article, len(claims), voice),
-            parts=tuple(parts),
-            link=Link(article.outlet, article.url),
-            footer=say("First seen {moment}", moment=voice.words.moment(article.first_seen_at)),
-        )
 
     async def sources(self, asker: Asker) -> Card:
         """The feeds that are read and the claimants that are known."""
@@ -173,45 +145,6 @@ async def load_health(session: AsyncSession, layer: str, *, failing: bool = Fals
         )
         for row in await session.execute(query.order_by(col(FeedRow.outlet), col(FeedRow.id)))
     ]
-
-
-async def _find_article(session: AsyncSession, layer: str, url: str) -> ArticleRow:
-    """The article with this link, however it was decorated on its way; of a feed that the layer may see."""
-    wanted = canonical_link(url)
-    path = wanted.partition("/")[2].partition("?")[0]
-    likely = col(ArticleRow.url) == url
-    if path:
-        likely = likely | col(ArticleRow.url).contains(path, autoescape=True)
-    query = (
-        select(ArticleRow)
-        .join(FeedRow)
-        .where(likely, col(FeedRow.layer).in_({"", layer}))
-        .order_by(col(ArticleRow.on_topic).desc(), col(ArticleRow.id))
-    )
-    found = await session.scalars(query.limit(LIKELY))
-    article = next((article for article in found if canonical_link(article.url) == wanted), None)
-    if article is None:
-        hint = mark("Give its link as its feed does; /sources lists the feeds that are read.")
-        raise MistakeError(mark("No article with this link has been seen."), hint=hint)
-    return article
-
-
-def _fate(article: ArticleRow, claims: int, voice: Voice) -> str:
-    say = voice.words.say
-    if article.set_aside:
-        return say("It broke the reader three times and was set aside.")
-    if not article.on_topic:
-        return say("It matched none of the keywords, so it was not read.")
-    if not claims:
-        return say("It was read, and no figure about these troops was found in it.")
-    count = voice.words.count
-    return count("It was read; {number} figure was found.", "It was read; {number} figures were found.", claims)
-
-
-def _claim_part(claim: Claim, voice: Voice) -> Quote:
-    why = "; ".join(reason for reason in claim.why.values() if reason)
-    note = f"{voice.short(claim.claimant)}: {voice.metric(claim.metric)}, {voice.figure(claim.figure)}"
-    return Quote(claim.evidence, note=f"{note} ({why})" if why else note)
 
 
 def _file(rows: list[dict[str, object]], form: str) -> Attachment:

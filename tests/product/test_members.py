@@ -107,6 +107,38 @@ async def test_an_article_is_known_by_a_link_that_was_decorated_on_its_way(stage
     assert card.title == "one.example on the toll"
 
 
+async def test_explain_shows_every_stage_of_an_article(stage: Stage) -> None:
+    change = await stage.report(600, outlet="one.example")
+    await stage.run("keywords add", rule="puts the dead")
+    text = shown(await stage.run("explain", link="1"))
+    for stage_shown in (
+        "Fetched: 1 May 2025 12:00 UTC · https://one.example/",
+        "Edited: never",
+        "Keywords: puts the dead",
+        "named by one.example",
+        "(rule 2)",
+        f"{change}: –",
+    ):
+        assert stage_shown in text
+
+
+async def test_explain_says_where_an_alert_was_told_and_where_not(stage: Stage) -> None:
+    await stage.run("alerts here")
+    change = await stage.report(600, outlet="one.example")
+    assert f"{change}: waiting: 1" in shown(await stage.run("explain", link=change))
+    await stage.run("alerts here", stage.asker(admin=True, address="200"))
+    text = shown(await stage.run("explain", link=change))
+    assert "waiting: 1 · not wanted there, or not yet there: 1" in text
+    assert "one.example: one.example on the toll (1)" in text
+    assert "about 600 is more than the standing up to 300." in text
+
+
+@pytest.mark.parametrize("subject", ["99", "0123456789abcdef"])
+async def test_explain_says_when_an_id_is_not_known(stage: Stage, subject: str) -> None:
+    with pytest.raises(MistakeError):
+        await stage.run("explain", link=subject)
+
+
 @pytest.mark.parametrize("subject", ["", "deaths.nis", "killed.nobody", "...", "x" * 90])
 async def test_a_button_with_a_subject_that_never_was_is_answered(stage: Stage, subject: str) -> None:
     with suppress(MistakeError):
