@@ -203,7 +203,7 @@ class ArticleReader:
         self, sentence: Sentence, number: Number, phrase: Phrase, *, counted: bool, alone: bool
     ) -> Reading | None:
         """People with no word of what became of them: sent, or whatever the text's last figure of them was."""
-        rate = self._rate(sentence, phrase) if phrase.head is not None else None
+        rate = self._rate(sentence, phrase) if phrase.head is not None and number.size < self._sizes.toll else None
         if rate is not None:
             return rate
         based = number.start in self._based | self._opened
