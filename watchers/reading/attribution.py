@@ -13,6 +13,7 @@ OUTLET = "outlet"  # the value of a voice that only passes on what others say
 
 _QUOTES = re.compile(r"\s?[:\"]|\s[–-]\s")
 _DASH = re.compile(r"[\s,.]\s?[–-]\s")
+_REST, _SHORT = 40, 2  # characters that may follow a name before a colon, and letters of a preposition
 _LEAD, _TAIL = 2, 3  # words that may stand around the name of a source at the end
 _STATES = ("side.subject.actors", "side.subject.adjectives")
 _CUES = ("speech.verbs", "speech.according", "speech.nouns")
@@ -113,18 +114,33 @@ class Attribution:
         cue, link = self._cue(sentence, hit, hits)
         state, ours = _is_state(sentence, hit)
         owns = self._passage.lower.startswith("'s ", hit.end)
+        placed = self._is_place(hit, hits)
         if state and cue is not None and self._is_passive(hit, cue):
             link += _OWNER
+        link += _OWNER * placed
         if owns and (cue is None or not 0 <= cue.start - hit.end <= _POSSESSIVE):
             link, owns = link + _OWNER, False
         if self._passage.lead(sentence.start, hit.start) <= _SUBJECT:
             link = min(link, _UNLINKED)
             dateline = state and not sentence.title and not self._passage.lower.startswith(":", hit.end)
-            if not ours and not dateline and _QUOTES.match(self._passage.lower, hit.end):
+            if not (ours or dateline or placed) and self._opens(hit):
                 link = min(link, 0.0 if cue is None or link > _CLOSE else link)
         if not ours and self._signs(sentence, hit):
             link = 0.0
         return Voice(hit, cue, link, state, ours, owns)
+
+    def _is_place(self, hit: Hit, hits: list[Hit]) -> bool:
+        """Whether a preposition and a capital only say where somebody named right before is: "the envoy in Seoul"."""
+        name = self._passage.lower[hit.start : hit.end]
+        prefixed = name.find(" ") in range(1, _SHORT + 1)
+        return prefixed and any(o.end + 1 == hit.start and o.value not in (hit.value, OUTLET) for o in hits)
+
+    def _opens(self, hit: Hit) -> bool:
+        """Whether what a name says follows a colon, quote or dash, with only the rest of the name before it."""
+        if _QUOTES.match(self._passage.lower, hit.end):
+            return True
+        rest, colon, _ = self._passage.text[hit.end : hit.end + _REST].partition(":")
+        return bool(colon) and all(word[0].isupper() or len(word) <= _SHORT for word in rest.replace("(", "").split())
 
     def _signs(self, sentence: Sentence, hit: Hit) -> bool:
         """Whether a name behind a dash ends a sentence as its source: "3,000 were lost – intelligence service"."""
@@ -246,7 +262,8 @@ class Attribution:
     def _sourced(self, sentence: Sentence) -> Credit | None:
         """Whom the next sentence names as the source of an outlet's figures: "Such data were given by …"."""
         for after in self._passage.sentences[sentence.index + 1 : sentence.index + 2]:
-            speaker = self._speaker(after) if after.of("speech.nouns") and not after.numbers else None
+            sources = after.of("speech.nouns", "speech.according") and not after.numbers
+            speaker = self._speaker(after, person=True) if sources else None
             if speaker is not None and not speaker.relay:
                 return speaker
         return None

@@ -114,7 +114,7 @@ class NumberReader:
         digits = rf"\d{{1,3}}(?:[{group}]\d{{3}})+(?!\d)|\d{{1,15}}(?:[{decimal}]\d{{1,2}}(?!\d))?"
         starred = {form.rstrip("*") for form, *_ in words if form.endswith("*")}
         self._starred = starred
-        ends = "" if self._language.open_ends else r"(?!\w)"
+        ends = "" if self._language.open_ends else r"(?!'?\w)"
         spelled = "|".join(
             re.escape(f) + (r"\w{0,6}" if f in starred else "") for f in sorted(self._kinds, key=len, reverse=True)
         )
