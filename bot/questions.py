@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from bot.answers.alerts import evidence_card, recent_card
 from bot.answers.figures import (
+    ASIDES,
     Said,
     Told,
     beside_of,
@@ -30,7 +31,7 @@ from bot.voice import Voice
 from watchers.alerts import Alert, from_json
 from watchers.claims import Figure, Metric
 from watchers.ledger.state import Ledger
-from watchers.ledger.values import UNATTRIBUTED, Change, Entry, Standing
+from watchers.ledger.values import UNATTRIBUTED, Change, Entry, Standing, State
 from watchers.store.ledger import load_claims, load_ledger
 from watchers.store.tables.delivery import AlertRow
 from watchers.store.tables.feeds import ArticleRow
@@ -57,7 +58,8 @@ class Questions:
             fresh = await self.context.freshness(session, asker.layer)
         said = {one: self._said(one, view, links, day) for one, view in views.items()}
         drawn = metric or next((one for one in Metric if said.get(one)), Metric.KILLED)
-        chart = await self._chart(drawn, _series(views[drawn]), voice)
+        told = () if day else _beside(views[drawn])
+        chart = await self._chart(drawn, _series(views[drawn]), told, voice)
         beside = {} if day else {one: self._told(one, view, links) for one, view in views.items()}
         if claimant:  # what one claimant does not count, others may
             said = {one: rows for one, rows in said.items() if rows or beside.get(one)}
@@ -74,7 +76,7 @@ class Questions:
         if since is not None:
             series = {who: [known for known in points if known.as_of >= since] for who, points in series.items()}
             beside = [change for change in beside if change.as_of >= since]
-        return history_card(metric, series, beside, voice, fresh, await self._chart(metric, series, voice))
+        return history_card(metric, series, beside, voice, fresh, await self._chart(metric, series, beside, voice))
 
     async def compare(self, asker: Asker, first: date, second: date) -> Card:
         """What stood on two days."""
@@ -114,13 +116,12 @@ class Questions:
         return evidence_card(alert, self.context.voice(asker), same[0].why if same else {})
 
     async def recent(self, asker: Asker) -> Card:
-        """The newest alerts; where a layer has its own of a change, that one."""
+        """The newest alerts."""
         query = select(AlertRow).where(col(AlertRow.kind).in_(TOLD), col(AlertRow.layer).in_({"", asker.layer}))
         async with self.context.database.reading() as session:
             rows = list(await session.scalars(query.order_by(col(AlertRow.id).desc()).limit(2 * RECENT)))
-        own = {row.change_id for row in rows if row.layer}
-        newest = [row for row in rows if row.layer or row.change_id not in own][:RECENT]
-        return recent_card([from_json(row.content) for row in newest], self.context.voice(asker))
+        newest = [from_json(row.content) for row in as_seen(rows)[:RECENT]]
+        return recent_card(newest, self.context.voice(asker))
 
     def _said(self, metric: Metric, view: View, links: Mapping[str, Link], day: date | None) -> list[Said]:
         start = self._start(metric)
@@ -139,9 +140,11 @@ class Questions:
         """The baseline's figure by claimant."""
         return {known.claimant: known.figure for known in self.context.baseline if known.metric is metric}
 
-    async def _chart(self, metric: Metric, series: Mapping[str, Sequence[Standing]], voice: Voice) -> Picture | None:
+    async def _chart(
+        self, metric: Metric, series: Mapping[str, Sequence[Standing]], told: Sequence[Change], voice: Voice
+    ) -> Picture | None:
         """A drawn history, None while there is nothing to draw; in English where no font has the reader's letters."""
-        if not any(series.values()):
+        if not any(series.values()) and not any(map(_is_drawn, told)):
             return None
         is_foreign = voice.words.language == "ko" and hangul_font() is None
         drawn_in = self.context.voices.of("en") if is_foreign else voice
@@ -149,11 +152,17 @@ class Questions:
         lines = [
             Series(drawn_in.short(who), tuple(Point(known.as_of, known.figure) for known in series[who]))
             for who in sorted(series, key=lambda who: -most[who])
-        ]
+        ] + _reported(told, drawn_in)
         title, today, number = drawn_in.metric(metric), self.context.clock().date(), drawn_in.words.number
         png = await asyncio.to_thread(draw, tuple(lines), title, today, number)
         alt = voice.words.say("Chart of what each claimant has said over time: {metric}", metric=voice.metric(metric))
         return Picture(png, alt)
+
+
+def as_seen(rows: Sequence[AlertRow]) -> list[AlertRow]:
+    """The alerts of a layer and the shared ones: where both have one of the same change, the layer's own alone."""
+    own = {row.change_id for row in rows if row.layer}
+    return [row for row in rows if row.layer or row.change_id not in own]
 
 
 async def find_alert(session: AsyncSession, layer: str, change: str) -> Alert:
@@ -166,6 +175,20 @@ async def find_alert(session: AsyncSession, layer: str, change: str) -> Alert:
         hint = mark("Its number stands at the foot of its alert.")
         raise MistakeError(mark("There is no alert of the change {change} here."), hint=hint, change=change[:40])
     return from_json(row.content)
+
+
+def _is_drawn(change: Change) -> bool:
+    """Whether a change that does not stand belongs beside those that do: nothing unconfirmed bends the chart."""
+    return change.is_total and change.state in {State.REPORTED, State.CORROBORATED}
+
+
+def _reported(told: Sequence[Change], voice: Voice) -> list[Series]:
+    """What was told and does not stand yet, as lines that say so."""
+    points: dict[str, list[Point]] = {}
+    for change in sorted(filter(_is_drawn, told), key=lambda change: change.as_of):
+        points.setdefault(change.claimant, []).append(Point(change.as_of, change.figure))
+    reported = voice.words.say(ASIDES[State.REPORTED])
+    return [Series(f"{voice.short(who)} ({reported})", tuple(known)) for who, known in points.items()]
 
 
 def _view(ledger: Ledger, layer: str, metric: Metric, claimant: str) -> View:

@@ -71,7 +71,7 @@ class Reports:
         in_layers = col(FeedRow.layer).in_(seen)
         articles = select(func.count(col(ArticleRow.id))).join(FeedRow).where(in_layers)
         claims = select(func.count(col(ClaimRow.id))).join(ArticleRow).join(FeedRow).where(in_layers)
-        alerts = select(func.count(), func.max(col(AlertRow.at))).where(
+        alerts = select(func.count(col(AlertRow.change_id).distinct()), func.max(col(AlertRow.at))).where(
             col(AlertRow.layer).in_(seen), col(AlertRow.kind) == "change"
         )
         mine = select(col(ChannelRow.id)).where(col(ChannelRow.layer) == layer)

@@ -18,7 +18,7 @@ from bot.commands import Asker, Values
 from bot.context import Context
 from bot.i18n import language_of, mark
 from bot.mistakes import MistakeError
-from bot.questions import Questions
+from bot.questions import Questions, as_seen
 from bot.reports import load_health
 from bot.voice import Voice
 from watchers.alerts import Alert, Source, from_json
@@ -151,7 +151,7 @@ class Channels:
             col(AlertRow.layer).in_({"", asker.layer}), col(AlertRow.kind) == "change", col(AlertRow.at) >= since
         )
         async with self.context.database.reading() as session:
-            rows = list(await session.scalars(query.order_by(col(AlertRow.id))))
+            rows = as_seen(list(await session.scalars(query.order_by(col(AlertRow.id)))))
         choice = choice_of(asker.layer, settings_of(values, self.context))
         wanted = [row for row in rows if choice.wants(told_of(row))]
         return _replay_card(wanted, len(rows), days, voice)

@@ -66,6 +66,16 @@ async def test_a_first_figure_told_and_not_confirmed_is_no_unknown(stage: Stage)
     assert "about 60,000 (unconfirmed)" in text
 
 
+async def test_a_reported_figure_is_drawn_and_an_unconfirmed_one_is_not(stage: Stage) -> None:
+    charts = [(await stage.run("history", metric="killed")).chart]
+    await stage.report(60_000, outlet="one.example")
+    charts.append((await stage.run("history", metric="killed")).chart)
+    await stage.report(600, outlet="two.example")
+    charts.append((await stage.run("history", metric="killed")).chart)
+    baseline, held, reported = [chart.png for chart in charts if chart is not None]
+    assert held == baseline != reported
+
+
 async def test_history_has_a_chart_and_a_table(stage: Stage) -> None:
     card = await stage.run("history", metric="killed")
     assert card.chart is not None
@@ -200,6 +210,9 @@ async def test_home_lists_the_newest_alerts_as_they_stand_here(stage: Stage) -> 
     (here,) = [card for card in await stage.product.home(stage.asker()) if card.title == "Recent alerts"]
     (there,) = [card for card in await stage.product.home(stage.asker(layer=OTHER)) if card.title == "Recent alerts"]
     assert here.summary == f"Dismissed · {there.summary}"
+    (state,) = [card for card in await stage.product.home(stage.asker()) if card.title == "Status"]
+    assert "Alerts: 1\n" in shown(state)
+    assert (await stage.run("replay", days="30")).summary.startswith("1 of the 1")
     assert shown(here).count("about 600") == 2
 
 
