@@ -155,7 +155,12 @@ class ArticleReader:
             )
             followed, before = before == OURS, side
             sides.add(side)
-            known = followed or reading.trigger is not None or are_soldiers(number, phrase, mentions)
+            known = (
+                followed
+                or number.start in self._opened
+                or reading.trigger is not None
+                or are_soldiers(number, phrase, mentions)
+            )
             if side == OURS and known and is_capture(number, phrase, reading, mentions):
                 self._drafts.append(self._draft(sentence, number, phrase, reading, subject, moments))
         return sides

@@ -13,6 +13,7 @@ OUTLET = "outlet"  # the value of a voice that only passes on what others say
 
 _QUOTES = re.compile(r"\s?[:\"]|\s[–-]\s")
 _DASH = re.compile(r"[\s,.]\s?[–-]\s")
+_INSTEAD = re.compile(r"\s[–-]\s(?:[^\W\d]{1,2}\s)?")
 _REST, _SHORT = 40, 2  # characters that may follow a name before a colon, and letters of a preposition
 _LEAD, _TAIL = 2, 3  # words that may stand around the name of a source at the end
 _STATES = ("side.subject.actors", "side.subject.adjectives")
@@ -125,7 +126,7 @@ class Attribution:
             dateline = state and not sentence.title and not self._passage.lower.startswith(":", hit.end)
             if not (ours or dateline or placed) and self._opens(hit):
                 link = min(link, 0.0 if cue is None or link > _CLOSE else link)
-        if not ours and self._signs(sentence, hit):
+        if not ours and (self._signs(sentence, hit) or self._puts(sentence, hit) or self._is_note(hit, state)):
             link = 0.0
         return Voice(hit, cue, link, state, ours, owns)
 
@@ -141,6 +142,16 @@ class Attribution:
             return True
         rest, colon, _ = self._passage.text[hit.end : hit.end + _REST].partition(":")
         return bool(colon) and all(word[0].isupper() or len(word) <= _SHORT for word in rest.replace("(", "").split())
+
+    def _puts(self, sentence: Sentence, hit: Hit) -> bool:
+        """Whether a dash for a verb parts a name from its figure: "Seoul – at 11,000"."""
+        dash = _INSTEAD.match(self._passage.lower, hit.end)
+        return dash is not None and any(number.left <= dash.end() <= number.start for number in sentence.numbers)
+
+    def _is_note(self, hit: Hit, state: bool) -> bool:
+        """Whether a name stands alone in parentheses, as the source of what is said."""
+        text = self._passage.text
+        return not state and text[hit.start - 1 : hit.start] == "(" and text[hit.end : hit.end + 1] == ")"
 
     def _signs(self, sentence: Sentence, hit: Hit) -> bool:
         """Whether a name behind a dash ends a sentence as its source: "3,000 were lost – intelligence service"."""
@@ -159,6 +170,8 @@ class Attribution:
         ranked = []
         for cue in sentence.of(*_CUES):
             if cue.start < hit.end and cue.end > hit.start:
+                if cue.kind == "speech.according" and cue.start < hit.start:
+                    return cue, 0.0
                 continue
             if cue.kind == "speech.according" and cue.start > hit.start and not self._verb_final:
                 continue

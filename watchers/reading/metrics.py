@@ -227,6 +227,8 @@ def look_ahead(
         reach = passage.apart(min(phrase.start, number.left), max(phrase.end, number.end), hit.start, hit.end)
         if reading.trigger is not None:
             reach = min(reach, _VERB + passage.apart(reading.trigger.start, reading.trigger.end, hit.start, hit.end))
+        if _belongs_ahead(passage, sentence, phrase, hit):
+            continue
         if hit.start >= number.end and _joined_until(passage, sentence, number, hit.start, words.both):
             reach = min(reach, _VERB)
         elif _is_parted(sentence, number, hit) or _is_next_clause(
@@ -236,6 +238,17 @@ def look_ahead(
         if reach <= (_AHEAD if reading.trigger is not None else _AHEAD_ALONE):
             return Reading(Metric.PLANNED, Trigger(hit.start, hit.end, "planned"), reading.cost)
     return reading
+
+
+def _belongs_ahead(passage: Passage, sentence: Sentence, phrase: Phrase, hit: Hit) -> bool:
+    """Whether a word of the future tells of the next number: "3,000 are there, by December it will be 10,000"."""
+    following = next((number for number in sentence.numbers if number.start >= hit.end), None)
+    return (
+        phrase.head is not None
+        and following is not None
+        and "," in passage.between(phrase.end, hit.start)
+        and passage.distance(hit.end, following.left) <= _CLOSE
+    )
 
 
 def _inserted(passage: Passage, sentence: Sentence, start: int, end: int) -> float:
@@ -317,12 +330,19 @@ def _gap(
 ) -> float:
     """How far a trigger stands from a number with its phrase; "and" between parts them, a particle does not."""
     start, end = number.left, max(phrase.end, number.end)
+    if _equals(passage, trigger, number):
+        return 0.0
     gap = passage.apart(start, end, trigger.start, trigger.end)
     after = end <= trigger.start
     between = passage.between(end, trigger.start) if after else passage.between(trigger.end, start)
     if after and between.strip() in particles:
         return gap
     return gap + _CONJUNCTION * any(word in both for word in between.split()) + _CHARACTER * len(between)
+
+
+def _equals(passage: Passage, trigger: Trigger, number: Number) -> bool:
+    """Whether only a dash stands for a verb between: "killed – a thousand"."""
+    return trigger.end < number.left and passage.between(trigger.end, number.left).strip() in ("–", "-")
 
 
 def _parts_a_share(passage: Passage, sentence: Sentence, start: int, end: int) -> bool:
@@ -364,7 +384,7 @@ def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, 
         start, end = max(phrase.end, number.end), trigger.start
     else:
         start, end = trigger.end, min(phrase.start, number.left)
-    cost = passage.distance(start, end)
+    cost = 0.0 if _equals(passage, trigger, number) else passage.distance(start, end)
     cost -= _inserted(passage, sentence, start, end)
     crossed = sum(
         1
