@@ -218,6 +218,8 @@ class ArticleReader:
                 return said
         if number.counted and alone and phrase.head is None and self._recalls(sentence, number):
             return Reading(self._last_metric(), Trigger(number.core, number.end, "said"), 1.0)
+        if number.start in self._opened and any(draft.number.size == number.size for draft in self._drafts):
+            return None
         counted = counted or based or self._is_more(sentence, number)
         many = phrase.is_rank or number.size >= _MANY
         if not counted or not many or went_home(self._passage, sentence, number):

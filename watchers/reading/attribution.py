@@ -146,7 +146,11 @@ class Attribution:
     def _puts(self, sentence: Sentence, hit: Hit) -> bool:
         """Whether a dash for a verb parts a name from its figure: "Seoul – at 11,000"."""
         dash = _INSTEAD.match(self._passage.lower, hit.end)
-        return dash is not None and any(number.left <= dash.end() <= number.start for number in sentence.numbers)
+        return (
+            dash is not None
+            and not hit.value.endswith(BESIDE)
+            and any(number.left <= dash.end() <= number.start for number in sentence.numbers)
+        )
 
     def _is_note(self, hit: Hit, state: bool) -> bool:
         """Whether a name stands alone in parentheses, as the source of what is said."""

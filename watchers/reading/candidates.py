@@ -76,6 +76,7 @@ def is_base_of_next(passage: Passage, sentence: Sentence, number: Number) -> boo
     return number is not sentence.numbers[-1] and any(
         of.end <= number.left
         and passage.distance(of.end, number.left) <= _ESTIMATED
+        and not any(they.start == of.start for they in sentence.of("people.pronouns"))
         and (of.start <= sentence.start + 1 or passage.text[of.start - 2] in _OPENING)
         for of in sentence.of("limits.of")
     )
