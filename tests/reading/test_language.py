@@ -26,6 +26,7 @@ MAY_BE_EMPTY = {
     ("dates", "last_month"),
     ("limits", "of"),
     ("metrics", "auxiliaries"),
+    ("metrics", "connectives"),
     ("metrics", "modifiers"),
     ("speech", "passive"),
 }

@@ -287,3 +287,39 @@ def test_rows_count_what_their_heading_names_and_keep_their_dates(reader: Reader
     claims = read(reader, text)
     assert facts(claims) == {(K, 300, 300), (W, 2700, 2700)}
     assert {(claim.claimant, claim.tense) for claim in claims} == {("nis", Tense.PAST)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Moscow had announced on April 17 that 1,000 North Korean sappers would come to Kursk.",
+        "Moscow had announced in January that 1,000 North Korean sappers would come to Kursk.",
+        "러시아는 앞서 17일 북한 공병 병력 1000명이 쿠르스크로 온다고 발표했다.",
+    ],
+)
+def test_a_day_that_has_passed_dates_a_plan_as_told_then(reader: Reader, text: str) -> None:
+    claim = only(read(reader, text))
+    assert (claim.metric, claim.tense) == (Metric.PLANNED, Tense.PAST)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A captive spoke of his comrades from the 11,000-strong North Korean force in Kursk.",
+        "The first dead of the 11,000-strong North Korean contingent in Kursk have been buried.",
+        "The earlier contingent of North Koreans in Kursk numbered 11,000 soldiers, Seoul said.",
+    ],
+)
+def test_the_size_of_a_force_is_how_many_were_sent(reader: Reader, text: str) -> None:
+    claim = only(read(reader, text))
+    assert (claim.metric, claim.figure.low, claim.tense) == (Metric.DEPLOYED, 11000, Tense.CURRENT)
+
+
+def test_a_verb_that_closes_its_clause_counts_none_that_come_after(reader: Reader) -> None:
+    text = "쿠르스크에서 북한군 4000명가량이 죽거나 다쳤으며 2차로 1500명이 1월 중순까지 들어왔다고 국정원이 전했다."
+    assert facts(read(reader, text)) == {(C, 4000, 4000), (Metric.DEPLOYED, 1500, 1500)}
+
+
+def test_north_koreans_who_work_abroad_are_no_soldiers(reader: Reader) -> None:
+    text = "Some 15,000 North Koreans are in Russia as labourers. North Korea sent 12,000 soldiers to Kursk."
+    assert facts(read(reader, text)) == {(Metric.DEPLOYED, 12000, 12000)}

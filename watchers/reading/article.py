@@ -15,6 +15,7 @@ from watchers.reading.candidates import (
     is_date,
     is_elsewhere,
     is_of_fraction,
+    is_size,
     same,
     went_home,
     with_bases,
@@ -109,7 +110,11 @@ class ArticleReader:
             phrases = [(n, p) for n, p in phrases if not p.unit and not is_date(n, moments)]
             based = find_bases(self._passage, sentence, phrases)
             self._based = {phrases[index][0].start for index in based}
-            self._based |= {n.start for n, _ in phrases if is_of_fraction(self._passage, sentence, n)}
+            self._based |= {
+                n.start
+                for n, _ in phrases
+                if is_of_fraction(self._passage, sentence, n) or is_size(self._passage, sentence, n)
+            }
             self._opened = {n.start for n, _ in phrases if is_base_of_next(self._passage, sentence, n)}
             phrases = with_bases(phrases, based)
             phrases = [(n, p) for n, p in phrases if not counts_speakers(sentence, n)]
@@ -178,13 +183,13 @@ class ArticleReader:
         if reading is None and number.known:
             return None
         if reading is None:
-            return self._without_trigger(sentence, number, phrase, counted=counted, alone=not triggers)
+            return self._without_trigger(sentence, number, phrase, triggers, counted=counted)
         if reading.metric in (Metric.KILLED, Metric.WOUNDED) and number.figure().number == 1:
             return None
         if reading.metric is None or (number.known and reading.metric is not Metric.CAPTURED):
             return None
         if not counted and not self._in_reach(sentence, number, reading):
-            return self._as_before(sentence, number)
+            return self._as_before(sentence, number, triggers)
         if reading.metric is Metric.DEPLOYED and number.size < SQUAD and not phrase.is_rank:
             return None
         return look_ahead(self._passage, sentence, number, phrase, reading, self._glue)
@@ -205,15 +210,16 @@ class ArticleReader:
         return reading.cost <= (_STRAY if ends else _CLOSE)
 
     def _without_trigger(
-        self, sentence: Sentence, number: Number, phrase: Phrase, *, counted: bool, alone: bool
+        self, sentence: Sentence, number: Number, phrase: Phrase, triggers: list[Trigger], *, counted: bool
     ) -> Reading | None:
         """People with no word of what became of them: sent, or whatever the text's last figure of them was."""
+        alone = not triggers
         rate = self._rate(sentence, phrase) if phrase.head is not None and number.size < self._sizes.toll else None
         if rate is not None:
             return rate
         based = number.start in self._based | self._opened
         if not based and (phrase.head is None or phrase.head.kind not in _OF_ARMS):
-            said = self._as_before(sentence, number, anywhere=counted and alone)
+            said = self._as_before(sentence, number, triggers, anywhere=counted and alone)
             if said is not None:
                 return said
         if number.counted and alone and phrase.head is None and self._recalls(sentence, number):
@@ -224,7 +230,7 @@ class ArticleReader:
         many = phrase.is_rank or number.size >= _MANY
         if not counted or not many or went_home(self._passage, sentence, number):
             return None
-        placed = not phrase.is_rank and self._in_place(sentence, phrase)
+        placed = not phrase.is_rank and (_arrived(triggers) or self._in_place(sentence, phrase.end))
         reading = Reading(Metric.DEPLOYED if placed else self._last_sent(), None, 9.0)
         return look_ahead(self._passage, sentence, number, phrase, reading, self._glue)
 
@@ -240,14 +246,16 @@ class ArticleReader:
                 return Reading(Metric.CASUALTIES, Trigger(hit.start, hit.end, "casualties"), 1.0)
         return None
 
-    def _in_place(self, sentence: Sentence, phrase: Phrase) -> bool:
+    def _in_place(self, sentence: Sentence, end: int) -> bool:
         """Whether the theatre is named right after people: they are there, not still to come."""
         return any(
-            place.start >= phrase.end and self._passage.distance(phrase.end, place.start) <= _CLOSE_BY
+            place.start >= end and self._passage.distance(end, place.start) <= _CLOSE_BY
             for place in sentence.of("theatre")
         )
 
-    def _as_before(self, sentence: Sentence, number: Number, *, anywhere: bool = False) -> Reading | None:
+    def _as_before(
+        self, sentence: Sentence, number: Number, triggers: list[Trigger], *, anywhere: bool = False
+    ) -> Reading | None:
         """A bare number right beside a word of saying repeats what was counted before: "he spoke of 3,800"."""
         if number.size < _MANY or not (self._drafts or self._side == OURS):
             return None
@@ -257,7 +265,9 @@ class ArticleReader:
             if self._passage.apart(number.left, number.end, cue.start, cue.end) <= reach and self._ends_here(
                 sentence, number
             ):
-                return Reading(self._last_metric(), Trigger(cue.start, cue.end, "said"), 1.0)
+                metric = self._last_metric()
+                there = metric is Metric.PLANNED and (_arrived(triggers) or self._in_place(sentence, number.end))
+                return Reading(Metric.DEPLOYED if there else metric, Trigger(cue.start, cue.end, "said"), 1.0)
         return None
 
     def _last_metric(self) -> Metric | None:
@@ -353,3 +363,9 @@ class ArticleReader:
                 "claimant": " … ".join(text[a:b] for a, b in draft.credit.spans) or "nobody is named",
             },
         )
+
+
+def _arrived(triggers: list[Trigger]) -> bool:
+    """Whether a sentence speaks of people sent, and not of people still to be sent."""
+    kinds = {trigger.kind for trigger in triggers}
+    return "deployed" in kinds and "planned" not in kinds

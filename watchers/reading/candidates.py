@@ -82,6 +82,12 @@ def is_base_of_next(passage: Passage, sentence: Sentence, number: Number) -> boo
     )
 
 
+def is_size(passage: Passage, sentence: Sentence, number: Number) -> bool:
+    """Whether a word of sending is written onto a number, which so is the size of a force: "11,000-strong"."""
+    hyphen = passage.lower.startswith("-", number.end)
+    return hyphen and any(hit.start == number.end + 1 for hit in sentence.of("metrics.deployed"))
+
+
 def _follows_of(passage: Passage, sentence: Sentence, end: int, number: Number) -> bool:
     return any(
         end <= of.start <= end + 1 and of.end <= number.left and passage.distance(of.end, number.left) <= _ESTIMATED

@@ -52,7 +52,9 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
     ),
     "people": dict.fromkeys(("soldiers", "heads", "pronouns", "ranks"), _WORDS),
     "metrics": dict.fromkeys(("killed", "wounded", "casualties", "captured", "lost", "captive", "missing"), _WORDS)
-    | dict.fromkeys(("deployed", "modifiers", "planned", "unplanned", "auxiliaries", "both", "other"), _WORDS),
+    | dict.fromkeys(
+        ("deployed", "modifiers", "planned", "unplanned", "auxiliaries", "both", "other", "connectives"), _WORDS
+    ),
     "scope": dict.fromkeys(
         ("increment", "later_wave", "window", "partitive", "first_wave", "total", "home", "post"), _WORDS
     ),

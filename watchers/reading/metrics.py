@@ -64,6 +64,7 @@ class Glue:
     verb_final: bool
     passive: frozenset[str]
     auxiliaries: frozenset[str]
+    connectives: tuple[str, ...]  # endings with which a verb closes its clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,6 +396,8 @@ def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, 
     if number.counted and trigger.start >= number.end:
         suffix = passage.between(number.end, trigger.start).split(" ")[0]
         cost += 0.0 if suffix in words.particles else _CLAUSE
+    if trigger.end <= number.start and passage.lower.endswith(words.connectives, trigger.start, trigger.end):
+        cost += _CLAUSE
     if _amounts_to(passage, sentence, number, phrase, trigger):
         return weight + _LINKED + _CHARACTER * (end - start)
     cost += (_CROSSING_SENT if trigger.kind in ("deployed", "planned") else _CROSSING) * crossed

@@ -292,6 +292,19 @@ def _is_limit(passage: Passage, sentence: Sentence, moment: Moment) -> bool:
     )
 
 
+def _is_when_said(passage: Passage, moment: Moment, told: Statement) -> bool:
+    """Whether a month stands right beside a word of saying: "announced in June that …"."""
+    verbs = told.sentence.of("speech.verbs")
+    return any(passage.apart(moment.start, moment.end, verb.start, verb.end) <= _TOLD for verb in verbs)
+
+
+def _precedes(passage: Passage, moment: Moment, told: Statement) -> bool:
+    """Whether a day stands ahead of what is said where the verb of saying comes last."""
+    low, high = moment.end, told.number.start
+    spoken = moment.ago is not None and not moment.bare and told.verb_final and bool(told.anchors)
+    return spoken and low <= high and "," not in passage.between(low, high)
+
+
 def choose_tense(passage: Passage, moments: list[Moment], told: Statement) -> tuple[Tense, Moment | None]:
     """Past where the moment nearest to the statement's own words makes it an earlier one; dates before "earlier"."""
     ranked = []
@@ -310,17 +323,19 @@ def choose_tense(passage: Passage, moments: list[Moment], told: Statement) -> tu
 
 def _cost(passage: Passage, moment: Moment, told: Statement) -> float:
     """How far a moment stands from the words of a statement; out of reach where it dates something else."""
-    dated = moment.ago is not None
-    if dated and (_is_limit(passage, told.sentence, moment) or (moment.bare and told.reading.metric is Metric.PLANNED)):
+    dated, planned = moment.ago is not None, told.reading.metric is Metric.PLANNED
+    if dated and _is_limit(passage, told.sentence, moment):
+        return _NOWHERE
+    if planned and moment.bare and not _is_when_said(passage, moment, told):
         return _NOWHERE
     if _belongs_elsewhere(passage, told.sentence, moment, told.number):
         return _NOWHERE
     cost = min((_to_anchor(passage, moment, anchor, told) for anchor in told.anchors), default=_NOWHERE)
     cost -= 0.0 if dated else _PLAIN
     trigger = told.reading.trigger
-    if _opens(passage, told.sentence, moment, told.anchors, trigger):
+    if _opens(passage, told.sentence, moment, told.anchors, trigger) or (planned and _precedes(passage, moment, told)):
         return min(cost, _PLAIN)
-    if trigger is None:
-        return cost
+    if trigger is None or (planned and dated):
+        return cost  # no day that has passed dates what is still to come
     event = passage.apart(moment.start, moment.end, trigger.start, trigger.end) + _event_bias(told.reading)
     return _NOWHERE if event <= cost else cost
