@@ -175,6 +175,8 @@ class ArticleReader:
     ) -> Reading | None:
         if number.bodies:
             return Reading(Metric.KILLED, Trigger(number.core, number.end, "killed"), 0.0)
+        if number.former and phrase.head is None and self._drafts and self._drafts[-1].sentence is sentence:
+            return Reading(self._last_metric(), Trigger(number.core, number.end, "said"), 1.0)
         triggers = self._allowed(number, phrase, triggers)
         reading = choose_metric(self._passage, sentence, number, phrase, triggers, phrases, self._glue)
         counted = number.counted or phrase.head is not None

@@ -58,7 +58,7 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
     "scope": dict.fromkeys(
         ("increment", "later_wave", "window", "partitive", "first_wave", "total", "home", "post"), _WORDS
     ),
-    "limits": dict.fromkeys(("until", "definite", "base", "of", "fractions", "mixed"), _WORDS),
+    "limits": dict.fromkeys(("until", "definite", "base", "of", "fractions", "mixed", "beside"), _WORDS),
     "tense": {"earlier": _WORDS, "now": _WORDS, "ago": _TABLE},
     "tense.ago": {"*": _WORDS},
     "dates.ago": {"*": _WORDS},

@@ -31,7 +31,7 @@ _HYPOTHETICAL = ("killed", "wounded", "casualties")
 _ADJACENT = 0.3
 _LINKING, _TO = 5.0, 0.6
 _LINKED = 0.8
-_ESTIMATED = 1.3
+_ESTIMATED = 1.6
 _HEAVY = 2.0
 _CLOSE, _GOVERNS = 2.0, 0.7  # a verb a few words ahead of its object
 _CHARACTER = 0.01  # a particle between makes a word stand a little farther away
@@ -225,6 +225,8 @@ def look_ahead(
     for hit in sentence.of("metrics.planned"):
         if any(other.start < hit.end and hit.start < other.end for other in back):
             continue
+        if hit.end <= number.left and _is_there(passage, sentence, number, reading):
+            continue
         reach = passage.apart(min(phrase.start, number.left), max(phrase.end, number.end), hit.start, hit.end)
         if reading.trigger is not None:
             reach = min(reach, _VERB + passage.apart(reading.trigger.start, reading.trigger.end, hit.start, hit.end))
@@ -249,6 +251,15 @@ def _belongs_ahead(passage: Passage, sentence: Sentence, phrase: Phrase, hit: Hi
         and following is not None
         and "," in passage.between(phrase.end, hit.start)
         and passage.distance(hit.end, following.left) <= _CLOSE
+    )
+
+
+def _is_there(passage: Passage, sentence: Sentence, number: Number, reading: Reading) -> bool:
+    """Whether those counted came before what is planned: "they would join the first 11,000, who arrived in autumn"."""
+    came = reading.trigger is not None and reading.trigger.start >= number.end
+    return came and any(
+        the.end <= number.left and passage.distance(the.end, number.left) <= _VERB
+        for the in sentence.of("limits.definite")
     )
 
 

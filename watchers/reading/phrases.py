@@ -7,7 +7,7 @@ from watchers.reading.passage import Passage, Sentence
 from watchers.reading.patterns import Hit
 
 OURS, RIVAL, MIXED, UNKNOWN = "ours", "rival", "mixed", ""
-_REACH_RIGHT, _REACH_FEW = 4.2, 2.2
+_REACH_RIGHT, _REACH_FEW = 4.2, 3.2
 _FEW = 20  # so few are counted right beside their noun
 _REACH_COUNTED = 2.2
 _REACH_LEFT = 2.6

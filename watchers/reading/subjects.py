@@ -131,6 +131,7 @@ def choose_side(
         return named.side, passage.text[named.start : named.end]
     if before != UNKNOWN and (phrase.is_share or is_share(passage, sentence, number)):
         return before, "those counted before"
+    mentions = [m for m in mentions if not _is_beside(sentence, m)]
     apart = [m for m in mentions if m.side != RIVAL or not (phrase.start <= m.start < phrase.end)]
     best, words = _nearest(passage, number, reading, apart if phrase.is_rank else mentions)
     if best != UNKNOWN:
@@ -138,6 +139,11 @@ def choose_side(
     if before != UNKNOWN:
         return before, "those counted before"
     return _only_side(passage, number, mentions, text) or (text, "those the text speaks of")
+
+
+def _is_beside(sentence: Sentence, mention: Mention) -> bool:
+    """Whether somebody is only named as those beside or against whom others fight."""
+    return mention.side == RIVAL and any(0 <= mention.start - h.end <= 1 for h in sentence.of("limits.beside"))
 
 
 def _named_after_dash(passage: Passage, phrase: Phrase, number: Number, mentions: list[Mention]) -> Mention | None:
