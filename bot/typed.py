@@ -27,6 +27,7 @@ SLASH = {
 NOT_UNDERSTOOD = mark("“{word}” is not understood.")
 NO_COMMAND = mark("There is no command “{word}”.")
 WRITE, HELP = mark("Write {usage}"), mark("Write /tollwatch help for all of them.")
+MISSING = mark("Still missing: {names}.")
 KINDS = list(OptionKind)
 SKIPPED = {"of", "the", "for", "in"}
 
@@ -67,6 +68,13 @@ async def read_arguments(command: Command, text: str, asker: Asker) -> dict[str,
 def missing(command: Command, values: dict[str, str]) -> list[Option]:
     """The options that must be given and are not."""
     return [option for option in command.options if option.required and option.name not in values]
+
+
+def refuse_missing(command: Command, values: dict[str, str]) -> None:
+    """Raise ArgumentError, which names what must be given and is not, if anything is."""
+    lacking = [option.name for option in missing(command, values)]
+    if lacking:
+        raise ArgumentError(MISSING, hint=WRITE, names=", ".join(lacking), usage=usage(command))
 
 
 def find_command(commands: Sequence[Command], name: str, text: str) -> tuple[Command, str]:

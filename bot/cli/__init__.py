@@ -39,6 +39,6 @@ def main() -> None:
         # Whoever read our output has seen enough ("| head"); nothing is left to flush into.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except TollwatchError as error:
-        hint = f" {error.hint}" if error.hint else ""
-        print(f"tollwatch: {str(error).rstrip('.')}.{hint}", file=sys.stderr)
+        said = str(error) if str(error).endswith((".", "?", "!")) else f"{error}."
+        print(f"tollwatch: {said} {error.hint}".rstrip(), file=sys.stderr)
         sys.exit(2 if isinstance(error, SettingError | SeedError) else 1)

@@ -17,7 +17,7 @@ from bot.context import Context
 from bot.parts import build_watching, load_seeds, sow
 from bot.product import build_product
 from bot.settings import Settings, load_settings
-from bot.typed import find_command, read_arguments
+from bot.typed import find_command, read_arguments, refuse_missing
 from bot.voice import Voices
 from watchers.store import schema
 from watchers.store.database import open_database
@@ -65,7 +65,9 @@ def _command(prefix: str) -> Callable[[list[str] | None], None]:
 
 
 def answer(prefix: str, words: list[str]) -> None:
-    """Answer `prefix` with `words` as the shell gave them."""
+    """Answer `prefix` with `words` as the shell gave them; a whole command may be one of its words."""
+    if not prefix and len(words) == 1:
+        words = words[0].split()
     quoted = [f'"{word}"' if " " in word and "=" not in word else word for word in words]
     show(asyncio.run(ask(load_settings(), " ".join([*([prefix] if prefix else []), *quoted]))))
 
@@ -92,6 +94,7 @@ async def ask(settings: Settings, typed: str) -> Card:
         name, _, text = typed.partition(" ")
         command, rest = find_command(build_product(context, watching.fetcher, watching.parser).commands, name, text)
         values = await read_arguments(command, rest, OPERATOR)
+        refuse_missing(command, values)
         return await command.run(OPERATOR, values)
 
 

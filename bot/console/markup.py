@@ -21,7 +21,9 @@ COLOURS = {
 
 def to_panel(card: Card) -> RenderableType:
     """Draw a card as a frame with its title; links are written out, so that any terminal shows them."""
-    parts: list[RenderableType] = [_part(part) for part in card.parts]
+    summary = clean(card.summary)
+    parts: list[RenderableType] = [Text(summary)] if summary and summary != clean(card.title) else []
+    parts += [_part(part) for part in card.parts]
     if card.link is not None:
         parts.append(_link(card.link))
     if card.footer:

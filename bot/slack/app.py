@@ -23,11 +23,10 @@ from bot.slack.once import Once
 from bot.slack.outcomes import TRANSPORT, code_of
 from bot.slack.people import People
 from bot.slack.text import Block
-from bot.typed import HELP, WRITE, find_command, missing, read_arguments, usage
+from bot.typed import HELP, find_command, missing, read_arguments, refuse_missing
 from watchers.errors import TollwatchError
 
 OLD_BUTTON = mark("This button is from an older version.")
-MISSING = mark("Still missing: {names}.")
 TOO_LATE = mark("That took too long: Slack waits three seconds for a form. Please try again.")
 ANY = re.compile(r".*", re.DOTALL)
 COMMAND_ACT = "command"
@@ -96,9 +95,7 @@ class Desk:
         form = forms.command_form(command, values, back, await self._people.words(back.user))
         if await self._show(form, trigger):
             return
-        lacking = [option.name for option in missing(command, values)]
-        if lacking:
-            raise MistakeError(MISSING, hint=WRITE, names=", ".join(lacking), usage=usage(command))
+        refuse_missing(command, values)
         await self._run(command, values, back)
 
     async def _show(self, form: Block, trigger: str) -> bool:
