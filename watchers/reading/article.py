@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from watchers.claims import Claim, Metric, Span, Tense
-from watchers.reading.attribution import Attribution, Credit
+from watchers.reading.attribution import Attribution, Credit, puts
 from watchers.reading.candidates import (
     are_soldiers,
     counts_speakers,
@@ -19,6 +19,7 @@ from watchers.reading.candidates import (
     same,
     went_home,
     with_bases,
+    without_units,
 )
 from watchers.reading.metrics import METRICS, SQUAD, Glue, Reading, Trigger, choose_metric, find_triggers, look_ahead
 from watchers.reading.numbers import Number
@@ -41,6 +42,7 @@ _MANY = 100  # fewer people without a word of what they did are an episode, not 
 # How far a loss may stand from a number that has no noun: inside a phrase, and at its end.
 _CLOSE, _STRAY, _STRAY_SENT = 3.0, 8.0, 9.5
 _CLOSE_BY, _NEXT = 0.6, 0.2
+_GREAT, _NAMED = 1_000, 5.0  # a bare number so great, so near to the name of the people, counts them
 _LAST_WORD = 1.5
 _SAID, _ANYWHERE = 2.2, 8.0  # and a word of saying, for "he spoke of 3,800"
 
@@ -107,7 +109,8 @@ class ArticleReader:
         if sentence.numbers:
             moments = self._calendar.find(self._passage, sentence, self._published)
             phrases = [(number, read_phrase(self._passage, sentence, number)) for number in sentence.numbers]
-            phrases = [(n, p) for n, p in phrases if not p.unit and not is_date(n, moments)]
+            phrases = without_units(self._passage, phrases, self._glue.both)
+            phrases = [(n, p) for n, p in phrases if not is_date(n, moments)]
             based = find_bases(self._passage, sentence, phrases)
             self._based = {phrases[index][0].start for index in based}
             self._based |= {
@@ -228,7 +231,7 @@ class ArticleReader:
             return Reading(self._last_metric(), Trigger(number.core, number.end, "said"), 1.0)
         if number.start in self._opened and any(draft.number.size == number.size for draft in self._drafts):
             return None
-        counted = counted or based or self._is_more(sentence, number)
+        counted = counted or based or self._is_more(sentence, number) or (alone and self._is_of_ours(sentence, number))
         many = phrase.is_rank or number.size >= _MANY
         if not counted or not many or went_home(self._passage, sentence, number):
             return None
@@ -263,7 +266,9 @@ class ArticleReader:
             return None
         here = bool(self._drafts) and self._drafts[-1].sentence is sentence
         reach = _ANYWHERE if anywhere or here else _SAID
-        for cue in sentence.of("speech.verbs", "speech.nouns", "speech.according"):
+        for cue in sentence.of("speech.verbs", "speech.nouns", "speech.according", "claimant"):
+            if cue.kind == "claimant" and not puts(self._passage, sentence, cue):
+                continue
             if self._passage.apart(number.left, number.end, cue.start, cue.end) <= reach and self._ends_here(
                 sentence, number
             ):
@@ -289,6 +294,16 @@ class ArticleReader:
         return any(
             self._passage.apart(hit.start, hit.end, number.left, number.end) <= _CLOSE_BY
             for hit in sentence.of("scope.increment", "scope.total")
+        )
+
+    def _is_of_ours(self, sentence: Sentence, number: Number) -> bool:
+        """ "Of our people, more than 10,000 there": a great bare number ends what their name begins."""
+        if number.size < _GREAT or number is not sentence.numbers[0] or not self._ends_here(sentence, number):
+            return False
+        return any(
+            0.0 <= self._passage.distance(people.end, number.left) <= _NAMED
+            for people in sentence.of("side.subject.people")
+            if people.end <= number.left
         )
 
     def _ends_here(self, sentence: Sentence, number: Number) -> bool:

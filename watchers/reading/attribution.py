@@ -126,7 +126,7 @@ class Attribution:
             dateline = state and not sentence.title and not self._passage.lower.startswith(":", hit.end)
             if not (ours or dateline or placed) and self._opens(hit):
                 link = min(link, 0.0 if cue is None or link > _CLOSE else link)
-        if not ours and (self._signs(sentence, hit) or self._puts(sentence, hit) or self._is_note(hit, state)):
+        if not ours and (self._signs(sentence, hit) or puts(self._passage, sentence, hit) or self._is_note(hit, state)):
             link = 0.0
         return Voice(hit, cue, link, state, ours, owns)
 
@@ -142,15 +142,6 @@ class Attribution:
             return True
         rest, colon, _ = self._passage.text[hit.end : hit.end + _REST].partition(":")
         return bool(colon) and all(word[0].isupper() or len(word) <= _SHORT for word in rest.replace("(", "").split())
-
-    def _puts(self, sentence: Sentence, hit: Hit) -> bool:
-        """Whether a dash for a verb parts a name from its figure: "Seoul – at 11,000"."""
-        dash = _INSTEAD.match(self._passage.lower, hit.end)
-        return (
-            dash is not None
-            and not hit.value.endswith(BESIDE)
-            and any(number.left <= dash.end() <= number.start for number in sentence.numbers)
-        )
 
     def _is_note(self, hit: Hit, state: bool) -> bool:
         """Whether a name stands alone in parentheses, as the source of what is said."""
@@ -305,3 +296,13 @@ def _is_state(sentence: Sentence, hit: Hit) -> tuple[bool, bool]:
     same = [name.kind for name in sentence.of(*kinds) if name.start == hit.start and name.end >= hit.end]
     beside = hit.value.endswith(BESIDE)
     return bool(same) or beside, not beside and any(kind in _STATES for kind in same)
+
+
+def puts(passage: Passage, sentence: Sentence, hit: Hit) -> bool:
+    """Whether a dash for a verb parts a name from its figure: "Seoul – at 11,000"."""
+    dash = _INSTEAD.match(passage.lower, hit.end)
+    return (
+        dash is not None
+        and not hit.value.endswith(BESIDE)
+        and any(number.left <= dash.end() <= number.start for number in sentence.numbers)
+    )

@@ -42,6 +42,20 @@ def went_home(passage: Passage, sentence: Sentence, number: Number) -> bool:
     )
 
 
+def without_units(
+    passage: Passage, phrases: list[tuple[Number, Phrase]], both: frozenset[str]
+) -> list[tuple[Number, Phrase]]:
+    """The numbers that count no things; one without a noun shares that of the next: "20 and 26 years"."""
+    kept, after = [], None
+    for number, phrase in reversed(phrases):
+        joined = after is not None and passage.between(number.end, after[0].left).strip() in both
+        unit = phrase.unit or (joined and phrase.head is None and after is not None and after[1].unit)
+        if not unit:
+            kept.append((number, phrase))
+        after = number, replace(phrase, unit=unit)
+    return kept[::-1]
+
+
 def is_date(number: Number, moments: list[Moment]) -> bool:
     """Whether a number is the day of a date, alone or as in "14 and 15 December"."""
     day = number.size <= _DAYS

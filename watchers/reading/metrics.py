@@ -140,7 +140,8 @@ def choose_metric(
         if taken.get(trigger.start, number) is not number:
             low, high = sorted((number.start, trigger.start))
             cost += _TAKEN + _TAKEN * ("," in passage.between(low, high))
-        if trigger.kind in _MOVES and _is_next_clause(passage, sentence, number, phrase, None, trigger, words):
+        apart = _is_next_clause(passage, sentence, number, phrase, None, trigger, words)
+        if trigger.kind in _MOVES and (apart or _belongs_ahead(passage, sentence, phrase, trigger)):
             cost += _TAKEN
         if trigger.kind in _MOVES and number.size < SQUAD:
             cost += _TAKEN
@@ -243,11 +244,12 @@ def look_ahead(
     return reading
 
 
-def _belongs_ahead(passage: Passage, sentence: Sentence, phrase: Phrase, hit: Hit) -> bool:
+def _belongs_ahead(passage: Passage, sentence: Sentence, phrase: Phrase, hit: Hit | Trigger) -> bool:
     """Whether a word of the future tells of the next number: "3,000 are there, by December it will be 10,000"."""
     following = next((number for number in sentence.numbers if number.start >= hit.end), None)
     return (
         phrase.head is not None
+        and hit.start >= phrase.end
         and following is not None
         and "," in passage.between(phrase.end, hit.start)
         and passage.distance(hit.end, following.left) <= _CLOSE
