@@ -36,13 +36,38 @@ class Paragraph:
     text: str
 
 
+class Referent(StrEnum):
+    """What a mention stands for."""
+
+    PERSON = "person"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person or channel by the platform's own id, which it shows by name; nobody is notified."""
+
+    kind: Referent
+    id: str
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One name and its value, shown side by side with others; `link` is where it can be checked."""
+    """One name and its value, shown side by side with others; `link` is where it can be checked.
+
+    `about` stands before the value: who or where it was.
+    """
 
     name: str
     value: str
     link: Link | None = None
+    about: tuple[Mention, ...] = ()
+
+
+def person(account: str) -> Mention:
+    """The mention of an account ("discord:1234")."""
+    platform, _, rest = account.partition(":")
+    return Mention(Referent.PERSON, account if platform == "console" else rest.rpartition(":")[2])
 
 
 @dataclass(frozen=True, slots=True)

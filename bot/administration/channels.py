@@ -112,9 +112,7 @@ class Channels:
         )
         async with self.context.database.reading() as session:
             rows = list(await session.scalars(query.order_by(col(ChannelRow.id))))
-        here = self.context.voice(asker).words.say("this channel")
-        named = [(here if row.address == asker.address else row.address, row) for row in rows]
-        return channels_card(named, self.context.voice(asker))
+        return channels_card(rows, asker.address, self.context.voice(asker))
 
     async def set(self, asker: Asker, values: Values) -> Card:
         """Change what this channel is told; what is not given stays."""

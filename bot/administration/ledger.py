@@ -10,7 +10,7 @@ from sqlmodel import col
 from bot.administration.rights import layer_to_change, record
 from bot.answers.alerts import headline
 from bot.answers.figures import freshness_line
-from bot.cards import Card, Fact, Facts, Paragraph, Part, Tone
+from bot.cards import Card, Fact, Facts, Paragraph, Part, Tone, person
 from bot.commands import Asker, Choice
 from bot.context import Context
 from bot.i18n import mark
@@ -145,7 +145,7 @@ class LedgerActs:
         self.context.queued()
         words = self.context.voice(asker).words
         title = words.say("Shared ledger changed") if shared else words.say("Ledger changed")
-        facts = (Fact(words.say("Change"), subject), Fact(words.say("By"), asker.account))
+        facts = (Fact(words.say("Change"), subject), Fact(words.say("By"), "", about=(person(asker.account),)))
         footer = self.context.voice(asker).reason(steps[0].why)
         return Card(title=title, summary=words.say(done), parts=(Facts(facts),), footer=footer, tone=Tone.CONFIRMED)
 

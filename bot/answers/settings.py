@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.arguments import LANGUAGE_NAMES
-from bot.cards import Card, Fact, Facts, Paragraph, Part
+from bot.cards import Card, Fact, Facts, Mention, Paragraph, Part, Referent, person
 from bot.i18n import language_of, mark
 from bot.voice import Voice
 from watchers.claims import Metric
@@ -41,10 +41,15 @@ def channel_words(channel: ChannelRow, voice: Voice) -> str:
     return "; ".join(text for text in texts if text)
 
 
-def channels_card(channels: Sequence[tuple[str, ChannelRow]], voice: Voice) -> Card:
-    """Every channel with its choices."""
+def channels_card(channels: Sequence[ChannelRow], here: str, voice: Voice) -> Card:
+    """Every channel with its choices; `here` is the address of the one asked from."""
     say = voice.words.say
-    facts = tuple(Fact(name, channel_words(channel, voice)) for name, channel in channels)
+    facts = tuple(
+        Fact(say("this channel"), channel_words(channel, voice))
+        if channel.address == here
+        else Fact(say("channel"), channel_words(channel, voice), about=(Mention(Referent.CHANNEL, channel.address),))
+        for channel in channels
+    )
     if not facts:
         return Card(
             title=say("Alerts"), summary=say("No channel gets alerts yet. Use /alerts here in the one that shall.")
@@ -59,12 +64,18 @@ def audit_card(rows: Sequence[AuditRow], voice: Voice) -> Card:
     facts = tuple(
         Fact(
             f"{voice.words.moment(row.at)} · {row.act}",
-            " · ".join(text for text in (row.author, row.subject, _details(row), row.reason) if text),
+            " · ".join(text for text in ("" if _in_channel(row) else row.subject, _details(row), row.reason) if text),
+            about=(person(row.author), *([Mention(Referent.CHANNEL, row.subject)] if _in_channel(row) else [])),
         )
         for row in rows
     )
     summary = say("The newest acts of admins here.") if facts else say("No admin has changed anything here yet.")
     return Card(title=say("Audit"), summary=summary, parts=(Facts(facts),) if facts else ())
+
+
+def _in_channel(row: AuditRow) -> bool:
+    """Whether the act was done to a channel, which is then its subject."""
+    return row.act.startswith("alerts ")
 
 
 def _details(row: AuditRow) -> str:

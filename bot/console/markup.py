@@ -48,7 +48,7 @@ def _part(part: Part) -> RenderableType:
 def _facts(part: Facts) -> RenderableType:
     grid = RichTable.grid(padding=(0, 2))
     for fact in part.facts:
-        value = Text(clean(fact.value))
+        value = Text(clean(" · ".join(text for text in (*(one.id for one in fact.about), fact.value) if text)))
         if fact.link is not None:
             value.append("  ").append_text(_link(fact.link))
         grid.add_row(Text(clean(fact.name), style="dim"), value)

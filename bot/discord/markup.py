@@ -7,7 +7,7 @@ from datetime import datetime
 
 import discord
 
-from bot.cards import Button, Card, Fact, Facts, Link, Paragraph, Part, Quote, Style, Table, Tone
+from bot.cards import Button, Card, Fact, Facts, Link, Mention, Paragraph, Part, Quote, Referent, Style, Table, Tone
 from bot.discord.buttons import ActButton
 from bot.discord.sender import DiscordMessage
 from bot.discord.text import cut, honest_label, one_line, safe_address, units, within
@@ -170,8 +170,14 @@ def _fact(fact: Fact, *, linked: bool) -> str:
 
 
 def _value(fact: Fact, *, linked: bool) -> str:
-    value = within(fact.value, VALUE, escape)
+    value = " · ".join(text for text in (*map(_mention, fact.about), within(fact.value, VALUE, escape)) if text)
     return f"{value} {link(fact.link)}".strip() if linked and fact.link is not None else value
+
+
+def _mention(shown: Mention) -> str:
+    """A name that Discord looks up, in an embed, where it notifies nobody; an id of no kind of its own as text."""
+    sign = "@" if shown.kind is Referent.PERSON else "#"
+    return f"<{sign}{shown.id}>" if shown.id.isdecimal() and shown.id.isascii() else within(shown.id, NAME, escape_line)
 
 
 def _quote(part: Quote) -> list[str]:

@@ -1,15 +1,17 @@
 """Cards as Block Kit. Foreign text stands in plain_text and rich_text only, where Slack looks for nothing in it."""
 
+import re
 import unicodedata
 from functools import singledispatch
 
-from bot.cards import Button, Card, Fact, Facts, Link, Paragraph, Part, Quote, Style, Table
+from bot.cards import Button, Card, Fact, Facts, Link, Mention, Paragraph, Part, Quote, Referent, Style, Table
 from bot.slack.messages import BLOCKS, FALLBACK_CHARACTERS, Chart, Message, fitting
 from bot.slack.text import Block, address, fallback, inert, link, plain, within
 from bot.text import clean, clip
 
 TITLE, PARAGRAPH, LABEL, ACT = 150, 2_900, 75, 255
 FIELDS, BUTTONS, ROWS = 10, 25, 40
+ID = re.compile(r"[A-Z][A-Z0-9]+")
 STYLES = {Style.GOOD: "primary", Style.BAD: "danger"}
 
 
@@ -81,10 +83,17 @@ def _(part: Facts) -> list[Block]:
 def _field(fact: Fact) -> Block:
     """Name and value; both are made inert, since a field with a bold name has to be mrkdwn."""
     name = within(fact.name.strip().replace("\n", " ") or "–", 200, inert)
-    value = within(fact.value.strip() or "–", 900, inert)
+    about = [_mention(shown) for shown in fact.about]
+    value = " · ".join(text for text in (*about, within(fact.value.strip(), 900, inert)) if text) or "–"
     if fact.link is not None and len(fact.link.url) <= 500:
         value += "\n" + link(fact.link.url, clip(fact.link.label.strip() or "link", 50))
     return {"type": "mrkdwn", "text": f"*{name}*\n{value}", "verbatim": True}
+
+
+def _mention(shown: Mention) -> str:
+    """A name that Slack looks up; only answers that one person sees hold one, so it notifies nobody."""
+    sign = "@" if shown.kind is Referent.PERSON else "#"
+    return f"<{sign}{shown.id}>" if ID.fullmatch(shown.id) else within(shown.id, 200, inert)
 
 
 @part_blocks.register

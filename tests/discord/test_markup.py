@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.cards import Button, Card, Fact, Facts, Link, Paragraph, Picture, Quote, Table
+from bot.cards import Button, Card, Fact, Facts, Link, Mention, Paragraph, Picture, Quote, Referent, Table, person
 from bot.discord.markup import escape, link, to_embed, to_message
 from bot.discord.text import units
 
@@ -136,3 +136,9 @@ def test_no_alert_of_a_digest_is_left_out_however_long_its_address(address: str)
     embed = to_embed(Card(title="Digest: 10 alerts", summary="Part 1 of 2.", parts=(Facts(lines),)), "m4rk3r")
     shown = (embed.description or "") + "".join(f"{field.name}{field.value}" for field in embed.fields)
     assert all(f"номер {n}" in shown for n in range(10))
+
+
+def test_people_and_channels_are_shown_by_name() -> None:
+    about = (person("discord:12"), Mention(Referent.CHANNEL, "34"), person("console:operator"))
+    embed = to_embed(Card(title="Audit", summary="", parts=(Facts((Fact("alerts here", "why", about=about),)),)))
+    assert embed.fields[0].value == "<@12> · <#34> · console:operator · why"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.cards import Card, Facts, Paragraph, Quote, Table
+from bot.cards import Card, Fact, Facts, Paragraph, Quote, Table
 from bot.commands import Asker
 from bot.context import Context
 from bot.parts import load_seeds, sow
@@ -86,6 +86,11 @@ class Stage:
         return alerts[0].change if alerts else ""
 
 
+def fact_shown(fact: Fact) -> str:
+    """Name and value, with whom or what channel it is about."""
+    return f"{fact.name}: {' · '.join([*(one.id for one in fact.about), fact.value])}"
+
+
 def shown(card: Card) -> str:
     """Every word of a card."""
     texts = [card.title, card.summary, card.footer]
@@ -94,7 +99,7 @@ def shown(card: Card) -> str:
             case Paragraph(text):
                 texts.append(text)
             case Facts():
-                texts += [part.heading, *(f"{fact.name}: {fact.value}" for fact in part.facts)]
+                texts += [part.heading, *map(fact_shown, part.facts)]
             case Quote():
                 texts += [part.sentence, part.note]
             case Table():

@@ -214,7 +214,8 @@ async def test_every_act_stands_in_the_audit_log_of_its_guild_alone(stage: Stage
     await stage.run("keywords add", rule="zebra")
     text = shown(await stage.run("audit"))
     assert "keywords add" in text
-    assert "discord:7 · zebra" in text
+    assert "keywords add: 7 · zebra" in text
+    assert "alerts here: 7 · 100 · " in text
     assert "zebra" not in shown(await stage.run("audit", stage.asker(layer=OTHER, admin=True)))
 
 

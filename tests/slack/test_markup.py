@@ -2,7 +2,7 @@
 
 from hypothesis import given, settings
 
-from bot.cards import Card, Link, Paragraph, Quote, Table
+from bot.cards import Card, Fact, Facts, Link, Mention, Paragraph, Quote, Referent, Table, person
 from bot.slack.markup import to_blocks, to_message, to_text
 from bot.slack.messages import picture
 from tests.slack.cards import ALERT, CARDS
@@ -75,3 +75,9 @@ def test_a_link_that_may_not_be_followed_is_shown_as_text() -> None:
 
 def test_a_picture_always_has_words() -> None:
     assert picture("F1", "")["alt_text"] == "chart"
+
+
+def test_people_and_channels_are_shown_by_name() -> None:
+    about = (person("slack:T1:U2"), Mention(Referent.CHANNEL, "C3"), Mention(Referent.CHANNEL, "C3|<!here>"))
+    text = str(to_blocks(Card(title="Audit", summary="", parts=(Facts((Fact("alerts here", "why", about=about),)),))))
+    assert "<@U2> · <#C3> · C3|&lt;!here&gt; · why" in text
