@@ -15,6 +15,7 @@ from watchers.reading.candidates import (
     is_date,
     is_elsewhere,
     is_of_fraction,
+    opens_with_base,
     is_size,
     same,
     went_home,
@@ -118,6 +119,7 @@ class ArticleReader:
                 for n, _ in phrases
                 if is_of_fraction(self._passage, sentence, n) or is_size(self._passage, sentence, n)
             }
+            self._based |= {n.start for n, _ in phrases if opens_with_base(self._passage, sentence, n)}
             self._opened = {n.start for n, _ in phrases if is_base_of_next(self._passage, sentence, n)}
             phrases = with_bases(phrases, based)
             phrases = [(n, p) for n, p in phrases if not counts_speakers(sentence, n)]

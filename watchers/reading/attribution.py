@@ -108,6 +108,7 @@ class Attribution:
         found = self._found.get(sentence.index)
         if found is None:
             hits = sentence.of("claimant")
+            hits = [hit for hit in hits if not self._is_told(sentence, hit, hits)]
             found = self._found[sentence.index] = [self._voice(sentence, hit, hits) for hit in hits]
         return found
 
@@ -154,6 +155,19 @@ class Attribution:
         after = self._passage.text[hit.end : sentence.end].strip(' .!…"')
         brief = len(before.split()) <= _LEAD and len(after.split()) <= _TAIL
         return bool(told) and brief and not any(map(str.isdigit, before + after))
+
+    def _is_told(self, sentence: Sentence, hit: Hit, hits: list[Hit]) -> bool:
+        """Whether somebody is only told what another says: "the president told Western allies"."""
+        return any(
+            0 < hit.start - verb.end <= 1
+            and any(
+                other.value != OUTLET
+                and other.end <= verb.start
+                and self._passage.distance(other.end, verb.start) <= _BESIDE
+                for other in hits
+            )
+            for verb in sentence.of("speech.addressing")
+        )
 
     def _is_passive(self, hit: Hit, cue: Hit) -> bool:
         """Whether something is said of a country, not by it: "Russia is believed to …"."""

@@ -87,7 +87,12 @@ def is_of_fraction(passage: Passage, sentence: Sentence, number: Number) -> bool
 
 def is_base_of_next(passage: Passage, sentence: Sentence, number: Number) -> bool:
     """Whether a clause begins with how many there were: "Of the 11,000 sent, 3,000 have been lost"."""
-    return number is not sentence.numbers[-1] and any(
+    return number is not sentence.numbers[-1] and opens_with_base(passage, sentence, number)
+
+
+def opens_with_base(passage: Passage, sentence: Sentence, number: Number) -> bool:
+    """Whether a clause begins with "of the" and a number, whatever is told of some of those."""
+    return any(
         of.end <= number.left
         and passage.distance(of.end, number.left) <= _ESTIMATED
         and not any(they.start == of.start for they in sentence.of("people.pronouns"))

@@ -65,7 +65,7 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
     "dates": dict.fromkeys(("months", "weekdays", "seasons", "early", "same_month", "last_month"), _WORDS)
     | dict.fromkeys(("day_words", "day_not", "day_needed"), _WORDS)
     | {"ago": _TABLE},
-    "speech": dict.fromkeys(("verbs", "according", "nouns", "same", "passive", "nobody"), _WORDS),
+    "speech": dict.fromkeys(("verbs", "according", "nouns", "same", "passive", "nobody", "addressing"), _WORDS),
     "corrections": dict.fromkeys(("corrected", "withdrawn"), _WORDS),
 }
 
