@@ -146,7 +146,7 @@ class ArticleReader:
 
     def _going_on(self, sentence: Sentence, phrase: Phrase) -> str:
         """The side that "they" would be, forgotten after some sentences, sooner for people of no army."""
-        of_arms = phrase.head is not None and phrase.head.kind in _OF_ARMS
+        of_arms = phrase.head is not None and (phrase.head.kind in _OF_ARMS or bool(sentence.of("setting", "theatre")))
         return self._side if sentence.index - self._since <= (_MEMORY if of_arms else _BRIEF) else UNKNOWN
 
     def _read_numbers(
@@ -354,11 +354,19 @@ class ArticleReader:
         drafts = [self._in_context(draft) for draft in self._drafts]
         extents = [self._extent(draft) for draft in drafts]
         more = any(e.addition and d.reading.metric is Metric.DEPLOYED for d, e in zip(drafts, extents, strict=True))
-        extents = [
-            WHOLE if e.wave and d.reading.metric is Metric.DEPLOYED and not more else e
-            for d, e in zip(drafts, extents, strict=True)
-        ]
+        most: dict[str, int] = {}
+        for draft in drafts:
+            if draft.reading.metric is Metric.DEPLOYED:
+                most[draft.credit.claimant] = max(draft.number.size, most.get(draft.credit.claimant, 0))
+        extents = [self._widened(d, e, more=more, most=most) for d, e in zip(drafts, extents, strict=True)]
         return [self._claim(draft, extent) for draft, extent in zip(drafts, extents, strict=True)]
+
+    def _widened(self, draft: Draft, extent: Extent, *, more: bool, most: dict[str, int]) -> Extent:
+        """A first wave is the whole where none came later, and a week's where its claimant names no greater figure."""
+        if draft.reading.metric is not Metric.DEPLOYED:
+            return WHOLE if extent.within else extent
+        larger = draft.tense is Tense.CURRENT and most[draft.credit.claimant] > draft.number.size
+        return WHOLE if (extent.wave and not more) or (extent.within and not larger) else extent
 
     def _claim(self, draft: Draft, extent: Extent) -> Claim:
         number, reading, text = draft.number, draft.reading, self._passage.text

@@ -130,6 +130,7 @@ def choose_metric(
     """The metric whose trigger is cheapest to reach, or None where none is in reach."""
     taken = _taken(passage, sentence, triggers, phrases, words)
     readings = []
+    verb = _verb_before(sentence, number, triggers)
     for trigger in triggers:
         thought = trigger.kind in _HYPOTHETICAL and _is_hypothetical(passage, sentence, trigger)
         if thought and _is_definite(passage, sentence, number):
@@ -140,7 +141,7 @@ def choose_metric(
         if taken.get(trigger.start, number) is not number:
             low, high = sorted((number.start, trigger.start))
             cost += _TAKEN + _TAKEN * ("," in passage.between(low, high))
-        apart = _is_next_clause(passage, sentence, number, phrase, None, trigger, words)
+        apart = _is_next_clause(passage, sentence, number, phrase, verb, trigger, words)
         if trigger.kind in _MOVES and (apart or _belongs_ahead(passage, sentence, phrase, trigger)):
             cost += _TAKEN
         if trigger.kind in _MOVES and number.size < SQUAD:
@@ -150,6 +151,12 @@ def choose_metric(
     best = min(near, key=lambda reading: reading.cost, default=None)
     best = best and _captured_wounded(best, near, phrase)
     return best and _past_modifier(passage, sentence, best, readings, phrase, words)
+
+
+def _verb_before(sentence: Sentence, number: Number, triggers: list[Trigger]) -> Trigger | None:
+    """The word of sending that stands before a number with no other number between."""
+    floor = max((other.end for other in sentence.numbers if other.end <= number.start), default=sentence.start)
+    return next((t for t in triggers if t.kind == "deployed" and floor <= t.start and t.end <= number.left), None)
 
 
 def _captured_wounded(best: Reading, readings: list[Reading], phrase: Phrase) -> Reading:

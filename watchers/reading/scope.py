@@ -12,6 +12,7 @@ from watchers.reading.phrases import Phrase
 _SENT = frozenset((Metric.DEPLOYED, Metric.PLANNED))
 _BESIDE, _NEXT = 0.6, 0.1
 _CROSSING = 3.0
+_WHILE = 3.5  # from those sent to the span of time in which they were
 _ON_TOP = ("scope.increment", "scope.later_wave")
 _REACH = {
     "scope.increment": 4.2,
@@ -28,13 +29,15 @@ _REACH = {
 class Extent:
     """How much of the whole a number covers, and the words that decided it.
 
-    An addition enlarges the deployment, a wave is its first part.
+    An addition enlarges the deployment, a wave is its first part; those sent within a span of time are a part only
+    of more.
     """
 
     scope: Scope
     words: str
     addition: bool = False
     wave: bool = False
+    within: bool = False
 
 
 WHOLE = Extent(Scope.TOTAL, "no words that narrow it")
@@ -81,10 +84,11 @@ def _extent_of_sent(passage: Passage, counted: Counted, both: frozenset[str]) ->
     summed = _is_sum(passage, counted)
     for kind in ("scope.increment", "scope.later_wave", "scope.first_wave", "scope.post"):
         addition = kind in _ON_TOP
-        hit = None if summed and addition else _near(passage, counted, kind)
+        hit = None if summed and addition else _near(passage, counted, kind, both)
         if hit is not None:
             return Extent(Scope.PART, passage.text[hit.start : hit.end], addition, kind == "scope.first_wave")
-    return None
+    hit = _near(passage, counted, "scope.window", both, _WHILE)
+    return Extent(Scope.PART, passage.text[hit.start : hit.end], within=True) if hit is not None else None
 
 
 def _extent_of_planned(counted: Counted, force: int) -> Extent | None:
@@ -112,7 +116,9 @@ def _extent_of_captured(passage: Passage, counted: Counted) -> Extent | None:
     return None
 
 
-def _near(passage: Passage, counted: Counted, kind: str) -> Hit | None:
+def _near(
+    passage: Passage, counted: Counted, kind: str, both: frozenset[str] = frozenset(), reach: float = 0.0
+) -> Hit | None:
     """The nearest words of a kind that narrow a number."""
     number, phrase, (start, end) = counted.number, counted.phrase, counted.moment
     for hit in counted.sentence.of(kind):
@@ -125,9 +131,20 @@ def _near(passage: Passage, counted: Counted, kind: str) -> Hit | None:
         crossed = sum(1 for other in counted.sentence.numbers if other is not number and low <= other.start < high)
         if kind in _ON_TOP and _is_of_another(passage, counted, hit):
             continue
-        if cost + (_REACH[kind] if kind == "scope.later_wave" else _CROSSING) * crossed <= _REACH[kind]:
+        if cost + (_REACH[kind] if kind == "scope.later_wave" else _CROSSING) * crossed > (reach or _REACH[kind]):
+            continue
+        if kind not in _ON_TOP or not _is_next_verb(passage, counted, hit, both):
             return hit
     return None
+
+
+def _is_next_verb(passage: Passage, counted: Counted, hit: Hit, both: frozenset[str]) -> bool:
+    """Whether more are spoken of with a verb of their own: "keeps 11,000 there and is ready to send more"."""
+    end = max(counted.phrase.end, counted.number.end)
+    return any(
+        end <= verb.start < hit.start and bool((both - {","}) & set(passage.between(end, verb.start).split()))
+        for verb in counted.sentence.of("metrics.planned")
+    )
 
 
 def _is_of_another(passage: Passage, counted: Counted, hit: Hit) -> bool:
