@@ -17,6 +17,7 @@ _FATE = 3.0
 _HOME = 6.0
 _BESIDE = 3.0
 _OPENING = ',;:–"'  # a clause begins behind one of these
+_HUNDRED = 100
 _DAYS, _AND = 31, 5  # a day of the month, and what may stand between two: "14 and 15 December"
 
 
@@ -45,11 +46,12 @@ def went_home(passage: Passage, sentence: Sentence, number: Number) -> bool:
 def without_units(
     passage: Passage, phrases: list[tuple[Number, Phrase]], both: frozenset[str]
 ) -> list[tuple[Number, Phrase]]:
-    """The numbers that count no things; one without a noun shares that of the next: "20 and 26 years"."""
+    """The numbers that count no things; a small one without a noun shares that of the next: "20 and 26 years"."""
     kept, after = [], None
     for number, phrase in reversed(phrases):
-        joined = after is not None and passage.between(number.end, after[0].left).strip() in both
-        unit = phrase.unit or (joined and phrase.head is None and after is not None and after[1].unit)
+        joined = after is not None and passage.between(number.end, after[0].left).strip() in both - {","}
+        small = number.size < _HUNDRED and phrase.head is None
+        unit = phrase.unit or (joined and small and after is not None and after[1].unit)
         if not unit:
             kept.append((number, phrase))
         after = number, replace(phrase, unit=unit)
