@@ -147,7 +147,17 @@ class ArticleReader:
     def _going_on(self, sentence: Sentence, phrase: Phrase) -> str:
         """The side that "they" would be, forgotten after some sentences, sooner for people of no army."""
         of_arms = phrase.head is not None and (phrase.head.kind in _OF_ARMS or bool(sentence.of("setting", "theatre")))
+        if of_arms and self._side == UNKNOWN and self._named_next(sentence):
+            return OURS
         return self._side if sentence.index - self._since <= (_MEMORY if of_arms else _BRIEF) else UNKNOWN
+
+    def _named_next(self, sentence: Sentence) -> bool:
+        """Whether the soldiers that a text begins with are named in its next sentence, as ours alone."""
+        following = self._passage.sentences[sentence.index + 1 : sentence.index + 2]
+        rivals = ("side.rival.people", "side.rival.adjectives")
+        return not sentence.of(*rivals, "side.rival.actors") and any(
+            after.of("side.subject.people", "side.subject.adjectives") and not after.of(*rivals) for after in following
+        )
 
     def _read_numbers(
         self, sentence: Sentence, phrases: list[tuple[Number, Phrase]], mentions: list[Mention], moments: list[Moment]
