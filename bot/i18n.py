@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -73,7 +73,8 @@ class Words:
             place = ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError):
             place, zone = ZoneInfo("UTC"), "UTC"
-        return f"{format_datetime(at.astimezone(place), 'd MMM y HH:mm', locale=self._locale)} {zone}"
+        there = at.astimezone(place)
+        return f"{self.day(there.date())} {there:%H:%M} {zone}"
 
     def ago(self, then: datetime, now: datetime) -> str:
         """Say how long ago `then` was."""

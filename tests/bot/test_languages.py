@@ -1,6 +1,7 @@
 """The catalogues hold every text of ours, with the same values in it, and nothing else."""
 
 import re
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -83,6 +84,19 @@ def test_figures_are_worded_and_grouped_as_the_language_does(locale: str, figure
     speaker = voice(locale)
     assert speaker.figure(about(2000)) == figure
     assert speaker.difference(about(2000), about(600)) == moved
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "May 1, 2025 09:05 UTC"),
+        ("ko", "2025. 5. 1. 09:05 UTC"),
+        ("uk", "1 трав. 2025 р. 09:05 UTC"),
+        ("ru", "1 мая 2025 г. 09:05 UTC"),
+    ],
+)
+def test_a_time_is_written_as_the_language_does(language: str, told: str) -> None:
+    assert words_for(language).moment(datetime(2025, 5, 1, 9, 5, tzinfo=UTC)).replace("\u202f", " ") == told
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ async def test_explain_shows_every_stage_of_an_article(stage: Stage) -> None:
     await stage.run("keywords add", rule="puts the dead")
     text = shown(await stage.run("explain", link="1"))
     for stage_shown in (
-        "Fetched: 1 May 2025 12:00 UTC · https://one.example/",
+        "Fetched: May 1, 2025 12:00 UTC · https://one.example/",
         "Edited: never",
         "Keywords: puts the dead",
         "named by one.example",

@@ -54,7 +54,7 @@ class Reason(StrEnum):
     FALSE = "{author} dismissed it as false: {why}"
     SET = "{author} set {figure} by hand, from {source}: {why}"
     UNDONE = "{author} undid it: {why}"
-    OWN_LAYER = "From here on this layer keeps its own figure."
+    OWN_LAYER = "From here on this server or workspace has its own figure."
 
 
 @dataclass(frozen=True, slots=True)
