@@ -44,6 +44,7 @@ _MANY = 100  # fewer people without a word of what they did are an episode, not 
 _CLOSE, _STRAY, _STRAY_SENT = 3.0, 8.0, 9.5
 _CLOSE_BY, _NEXT = 0.6, 0.2
 _GREAT, _NAMED = 1_000, 5.0  # a bare number so great, so near to the name of the people, counts them
+_SUM = 2.5  # how much farther a sum may stand from the verb of sending
 _LAST_WORD = 1.5
 _SAID, _ANYWHERE = 2.2, 8.0  # and a word of saying, for "he spoke of 3,800"
 
@@ -194,7 +195,7 @@ class ArticleReader:
             return Reading(self._last_metric(), Trigger(number.core, number.end, "said"), 1.0)
         triggers = self._allowed(number, phrase, triggers)
         reading = choose_metric(self._passage, sentence, number, phrase, triggers, phrases, self._glue)
-        counted = number.counted or phrase.head is not None
+        counted = number.counted or phrase.head is not None or phrase.side == OURS
         if reading is None and self._heading is not None and self._ends_here(sentence, number):
             return Reading(METRICS[self._heading.kind], self._heading, 1.0)
         if reading is None and number.known:
@@ -223,8 +224,16 @@ class ArticleReader:
         """Whether a metric may be that of a number without a noun."""
         ends = self._ends_here(sentence, number)
         if reading.metric in (Metric.DEPLOYED, Metric.PLANNED):
-            return ends and reading.cost <= _STRAY_SENT and number.size >= _MANY
+            reach = _STRAY_SENT + _SUM * self._sums(sentence, number)
+            return ends and reading.cost <= reach and number.size >= _MANY
         return reading.cost <= (_STRAY if ends else _CLOSE)
+
+    def _sums(self, sentence: Sentence, number: Number) -> bool:
+        """Whether "in all" stands right before a number."""
+        return any(
+            hit.end <= number.start and self._passage.distance(hit.end, number.start) <= _NEXT
+            for hit in sentence.of("scope.total")
+        )
 
     def _without_trigger(
         self, sentence: Sentence, number: Number, phrase: Phrase, triggers: list[Trigger], *, counted: bool

@@ -78,6 +78,7 @@ def find_bases(passage: Passage, sentence: Sentence, phrases: list[tuple[Number,
         index
         for index in range(1, len(phrases))
         if _follows_of(passage, sentence, phrases[index - 1][0].end, phrases[index][0])
+        or _follows_of(passage, sentence, phrases[index - 1][1].end, phrases[index][0])
         or _follows_fate(passage, sentence, phrases[index - 1][0].end, phrases[index][0])
     }
 

@@ -175,7 +175,7 @@ def _holds_some(passage: Passage, sentence: Sentence, phrase: Phrase, mentions: 
         if part.start >= phrase.end and passage.distance(phrase.end, part.start) <= _ADJACENT + 1.0:
             for mention in mentions:
                 near = mention.start >= part.end and passage.distance(part.end, mention.start) <= _ADJACENT
-                if near and mention.side == OURS and not mention.actor:
+                if near and mention.side == OURS and not mention.state:
                     return True
     return False
 
