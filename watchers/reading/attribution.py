@@ -214,7 +214,16 @@ class Attribution:
             and self._carried(sentence)
         ):
             return None
-        return self._credit(self._first(voices, index), own=True)
+        credit = self._credit(self._first(voices, index), own=True)
+        return (self._service(sentence) or credit) if voice.state and sentence.title else credit
+
+    def _service(self, title: Sentence) -> Credit | None:
+        """Who speaks for a country that a headline names: the one whom the first words below it name."""
+        for below in self._passage.sentences[title.index + 1 : title.index + 1 + _LOOK_AHEAD]:
+            speaker = self._speaker(below, person=True)
+            if speaker is not None:
+                return None if speaker.relay else speaker
+        return None
 
     def _cost(self, voices: list[Voice], voice: Voice, number: Number) -> float:
         cost = _STEP * min(_DISTANT, self._passage.apart(number.left, number.end, voice.hit.start, voice.hit.end))
