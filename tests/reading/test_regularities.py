@@ -323,3 +323,30 @@ def test_a_verb_that_closes_its_clause_counts_none_that_come_after(reader: Reade
 def test_north_koreans_who_work_abroad_are_no_soldiers(reader: Reader) -> None:
     text = "Some 15,000 North Koreans are in Russia as labourers. North Korea sent 12,000 soldiers to Kursk."
     assert facts(read(reader, text)) == {(Metric.DEPLOYED, 12000, 12000)}
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("Some 1,000, all of them North Korean sappers, have reached Kursk.", Metric.DEPLOYED),
+        ("About 3,000, most of them North Korean infantry, have been killed in Kursk.", K),
+        ("About 3,000 North Koreans, nearly all of them infantry, had been killed or wounded in Kursk.", C),
+    ],
+)
+def test_an_insertion_says_who_is_counted_and_parts_nothing(reader: Reader, text: str, metric: Metric) -> None:
+    assert only(read(reader, text)).metric is metric
+
+
+def test_those_of_a_wave_who_have_come_are_a_part(reader: Reader) -> None:
+    text = "A third wave of 6,000 North Koreans, of whom 1,000 are already in Kursk, is under way."
+    assert {(claim.figure.low, claim.scope) for claim in read(reader, text)} == {(6000, Scope.PART), (1000, Scope.PART)}
+
+
+def test_what_it_is_now_repeats_what_was_counted(reader: Reader) -> None:
+    text = "Seoul put North Korean casualties in Kursk at 3,000 in January. It is now 4,700."
+    assert facts(read(reader, text)) == {(C, 3000, 3000), (C, 4700, 4700)}
+
+
+def test_people_who_number_so_many_are_counted(reader: Reader) -> None:
+    text = "The North Koreans in Kursk number 12,000, Budanov believes."
+    assert facts(read(reader, text)) == {(Metric.DEPLOYED, 12000, 12000)}

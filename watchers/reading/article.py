@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from watchers.claims import Claim, Metric, Span, Tense
+from watchers.claims import Claim, Metric, Scope, Span, Tense
 from watchers.reading.attribution import Attribution, Credit, puts
 from watchers.reading.candidates import (
     are_soldiers,
@@ -364,9 +364,22 @@ class ArticleReader:
         return Draft(number, sentence, phrase, reading, subject, credit, tense, moment)
 
     def _extent(self, draft: Draft) -> Extent:
+        if self._is_share_of_sent(draft):
+            return Extent(Scope.PART, "some of those counted before")
         moment = (draft.moment.start, draft.moment.end) if draft.moment else (0, 0)
         counted = Counted(draft.sentence, draft.number, draft.phrase, draft.reading, moment)
         return choose_scope(self._passage, counted, self._sizes, self._glue.both)
+
+    def _is_share_of_sent(self, draft: Draft) -> bool:
+        """ "6,000, of whom 1,000 are there": some of those whom the sentence counted before."""
+        return draft.reading.metric is Metric.DEPLOYED and any(
+            other.sentence is draft.sentence
+            and other.reading.metric in (Metric.DEPLOYED, Metric.PLANNED)
+            and other.number.end <= draft.number.left
+            and other.number.size > draft.number.size
+            and is_share(self._passage, draft.sentence, draft.number)
+            for other in self._drafts
+        )
 
     def _claims(self) -> list[Claim]:
         """The drafts as claims. A first wave is the whole where the text names no later one that is there too."""

@@ -371,9 +371,15 @@ def _parts_a_share(passage: Passage, sentence: Sentence, start: int, end: int) -
     included = [number for number in sentence.numbers if _is_included(passage, sentence, number)]
     return any(
         start <= share.start < end
+        and not _is_inserted(passage, start, share.start, end)
         and not any(0.0 <= share.start - number.end <= _WRITTEN_ON for number in included if number.counted)
         for share in sentence.of("people.pronouns", "scope.partitive")
     )
+
+
+def _is_inserted(passage: Passage, start: int, at: int, end: int) -> bool:
+    """Whether a place lies in an insertion right after a phrase: "soldiers, nearly all of them recruits, were …"."""
+    return passage.lower.startswith(", ", start) and "," in passage.between(at, end)
 
 
 def _is_included(passage: Passage, sentence: Sentence, number: Number) -> bool:

@@ -14,6 +14,7 @@ _REACH_LEFT = 2.6
 _REACH_OWNER = 1.1
 _REACH_RANK = {"people.heads": 2.2, "people.soldiers": 0.1}
 _BESIDE = 0.3
+_APPOSED, _ALL = 60, 14  # characters of an insertion, and up to "of them" in it
 _STOPS = frozenset(',;:.!?()–\n"')
 _HEADS = (
     "people.soldiers",
@@ -54,7 +55,7 @@ class Phrase:
 
 def read_phrase(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
     """Read the words around `number`, to the right first; to the left too where a counter stands beside it."""
-    right = _read_right(passage, sentence, number)
+    right = _read_apposed(passage, sentence, number) or _read_right(passage, sentence, number)
     if right.head is not None or right.unit:
         return right
     left = _read_left(passage, sentence, number)
@@ -86,6 +87,22 @@ def _read_right(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
             return _owned(passage, sentence, number, _rank_of(passage, sentence, number, hit), sides)
     beside = [side for side in sides if passage.distance(number.end, side.start) <= _BESIDE]
     return Phrase(number.start, number.end, None, _side_of(beside))
+
+
+def _read_apposed(passage: Passage, sentence: Sentence, number: Number) -> Phrase | None:
+    """ "Some 1,000, all of them sappers, have …": the noun stands in an insertion between two commas."""
+    close = passage.lower.find(",", number.end + 1, number.end + _APPOSED)
+    if not passage.lower.startswith(", ", number.end) or close < 0:
+        return None
+    if any(number.end <= other.start < close for other in sentence.numbers):
+        return None
+    pronouns = [h for h in sentence.of("people.pronouns") if number.end < h.start <= number.end + _ALL]
+    nouns = [h for h in sentence.of(*_HEADS) if pronouns and pronouns[0].end < h.start and h.end <= close]
+    if not nouns:
+        return None
+    rank = next((noun for noun in nouns if noun.kind == "people.ranks"), nouns[0])
+    sides = [hit for hit in sentence.of(*_NAMES) if pronouns[0].end < hit.start < close] + nouns
+    return Phrase(number.start, close + 1, rank, _side_of(sides))
 
 
 def _reach(number: Number) -> float:
