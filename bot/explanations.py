@@ -87,7 +87,7 @@ class Explanations:
         feed = await session.get_one(FeedRow, article.feed_id)
         rules = [self.context.keywords, await _own_rules(session, asker.layer)]
         keywords = Keywords({str(place): one for place, one in enumerate(rules)})
-        matched = sorted(rule.text for rule in keywords.matching(article.title, article.text))
+        matched = keywords.words(article.title, article.text)
         return Facts(
             (
                 Fact(say("Fetched"), f"{moment(article.first_seen_at)} · {feed.url}"),

@@ -60,6 +60,8 @@ def test_the_default_keywords_leave_other_news_alone(text: str) -> None:
         (FEED.format(url="http://me:secret@e.org/rss", zone="UTC"), ":2", "password"),
         (FEED.format(url="https://e.org/rss", zone="Mars/Olympus"), ":2", "Mars/Olympus"),
         (FEED.format(url="https://e.org/rss", zone="UTC") * 2, ":8", "twice"),
+        (FEED.format(url="https://e.org/rss", zone="UTC").replace("lang", "lnag"), ":4", "lnag is not known"),
+        (FEED.format(url="https://e.org/rss", zone="UTC").replace("time_zone", "# zone"), ":2", "time_zone is missing"),
         ("[[feeds]\n", "", "line 1"),
     ],
 )

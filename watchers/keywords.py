@@ -109,6 +109,12 @@ class Keywords:
         candidates = {rule for keyword in found for rule in self._wanted.get(keyword, ())}
         return [rule for rule in candidates if _fulfils(rule, found)]
 
+    def words(self, title: str, text: str) -> list[str]:
+        """Give the keywords by which an article with this title and text fulfils its rules, as the rules write them."""
+        found = self._found(fold(f"{title}\n{text}")) if self._automaton is not None else set()
+        used = {word for rule in self.matching(title, text) for group in rule.groups for word in group}
+        return sorted(found & used)
+
     def _found(self, folded: str) -> set[str]:
         assert self._automaton is not None  # noqa: S101 - asked for before
         hits = {index for index, _, _ in self._automaton.find_matches_as_indexes(folded, overlapping=True)}

@@ -53,8 +53,14 @@ def load_keywords(folder: Path) -> tuple[Rule, ...]:
 
 def _feed(path: Path, table: Any) -> SeedFeed:
     place = str(table.get("url", "")) if isinstance(table, dict) else ""
-    if not isinstance(table, dict) or set(table) != set(FEED_FIELDS):
-        raise _fail(path, place or "[[feeds]]", f"a feed has {', '.join(FEED_FIELDS)} and nothing else")
+    if not isinstance(table, dict):
+        raise _fail(path, "feeds", "feeds must be a list of tables; begin each with [[feeds]]")
+    for name in table:
+        if name not in FEED_FIELDS:
+            raise _fail(path, name, f"{name} is not known here; a feed has {', '.join(FEED_FIELDS)}")
+    for name in FEED_FIELDS:
+        if name not in table:
+            raise _fail(path, place or "[[feeds]]", f"{name} is missing; a feed has {', '.join(FEED_FIELDS)}")
     for name in FEED_FIELDS:
         if not isinstance(table[name], str):
             raise _fail(path, place, f"{name} must be a text")

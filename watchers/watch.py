@@ -106,7 +106,7 @@ class Watcher:
         async with self.database.writing() as session:
             for stored in await store_articles(session, feed, [entry], now):
                 attempts = 1 if reading is None else 0
-                await _mark(session, stored.id, on_topic=True, read_attempts=attempts)
+                await _mark(session, stored.id, on_topic=True, read_attempts=attempts, set_aside=False)
                 if reading is not None:
                     await self._judge(session, feed, stored, reading, now)
         self.queued()

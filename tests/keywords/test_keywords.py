@@ -112,3 +112,9 @@ def test_a_word_of_mixed_alphabets_is_pointed_out() -> None:
 
 def test_a_hyphen_within_a_word_excludes_nothing() -> None:
     assert parse_rule("su-57 -drill").none == ("drill",)
+
+
+def test_the_keywords_that_matched_are_named_and_no_others() -> None:
+    keywords = Keywords({"": [parse_rule("north korea* | dprk + kill* | wound*"), parse_rule("kursk + toll")]})
+    assert keywords.words("North Koreans in Kursk", "They were killed.") == ["kill*", "north korea*"]
+    assert keywords.words("Roses", "They bloom.") == []

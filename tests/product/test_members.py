@@ -124,7 +124,7 @@ async def test_explain_shows_every_stage_of_an_article(stage: Stage) -> None:
     for stage_shown in (
         "Fetched: May 1, 2025 12:00 UTC · https://one.example/",
         "Edited: never",
-        "Keywords: puts the dead",
+        "puts the dead",
         "named by one.example",
         "(rule 2)",
         f"{change}: –",

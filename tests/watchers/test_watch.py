@@ -9,16 +9,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
+from structlog.testing import capture_logs
 
 from bot.parts import Watching, build_watching, load_seeds, sow
 from bot.settings import DEFAULT_SEEDS, Settings
 from tests.store.databases import fresh_database
 from tests.wire.feeds import FeedServer, feed_server, item, rss
 from watchers.alerts import catch_up_from_json, from_json
+from watchers.reading_work import WorkerReader
 from watchers.store.database import Database
-from watchers.store.feeds import add_feeds, new_feed
+from watchers.store.feeds import add_feeds, due_feeds, new_feed
 from watchers.store.tables.delivery import AlertRow, DeliveryRow
+from watchers.store.tables.feeds import ArticleRow
 from watchers.store.tables.settings import ChannelRow, KeywordRow
+from watchers.watch import Watcher
 
 NOW = datetime(2025, 4, 29, 12, tzinfo=UTC)
 TODAY = "Wed, 30 Apr 2025 08:00:00 GMT"
@@ -192,3 +196,53 @@ async def test_a_withdrawn_article_takes_its_alerts_back(room: Room, notice: str
     room.server.answer_feed("/a", rss(item(title, guid="1", date=TODAY, text=BRIEFING)))
     await room.poll()
     assert {row.state for row in await room.alerts()} == {"retracted"}
+
+
+async def watch_with_broken_reader(room: Room, nowhere: Path) -> Watcher:
+    """Watch the only feed with a reader that finds no seeds; return that watcher."""
+    broken = replace(room.watching.watcher, read=WorkerReader(room.watching.parser, nowhere))
+    room.now += timedelta(hours=7)
+    async with room.database.reading() as session:
+        (feed,) = await due_feeds(session, room.now, taken=set(), limit=2)
+    await broken.watch(feed)
+    return broken
+
+
+async def articles(room: Room) -> list[ArticleRow]:
+    async with room.database.reading() as session:
+        return list(await session.scalars(select(ArticleRow).order_by(col(ArticleRow.id))))
+
+
+async def test_what_breaks_its_reader_three_times_is_set_aside_and_logged_once(room: Room, tmp_path: Path) -> None:
+    await add_feed(room, "/a", "a.example")
+    room.server.answer_feed("/a", rss(item("Toll rises", guid="1", date=TODAY, text=BRIEFING)))
+    with capture_logs() as logs:
+        broken = await watch_with_broken_reader(room, tmp_path / "nowhere")
+        for _ in range(4):
+            await broken.retry()
+    assert [line["event"] for line in logs].count("article set aside") == 1
+    assert [(article.read_attempts, article.set_aside) for article in await articles(room)] == [(3, True)]
+    room.server.answer_feed("/a", rss(item("Toll rises", guid="2", date=TODAY, text=OTHER_WORDS)))
+    await room.poll()
+    assert len(await room.alerts()) == 2
+
+
+async def test_what_broke_its_reader_once_is_read_the_next_time(room: Room, tmp_path: Path) -> None:
+    await add_feed(room, "/a", "a.example")
+    room.server.answer_feed("/a", rss(item("Toll rises", guid="1", date=TODAY, text=BRIEFING)))
+    await watch_with_broken_reader(room, tmp_path / "nowhere")
+    assert not await room.alerts()
+    await room.watching.watcher.retry()
+    assert len(await room.alerts()) == 2
+
+
+async def test_an_article_that_was_set_aside_is_read_again_when_edited(room: Room, tmp_path: Path) -> None:
+    await add_feed(room, "/a", "a.example")
+    room.server.answer_feed("/a", rss(item("Toll rises", guid="1", date=TODAY, text=BRIEFING)))
+    broken = await watch_with_broken_reader(room, tmp_path / "nowhere")
+    await broken.retry()
+    await broken.retry()
+    room.server.answer_feed("/a", rss(item("Toll rises", guid="1", date=TODAY, text=OTHER_WORDS)))
+    await room.poll()
+    assert [(article.read_attempts, article.set_aside) for article in await articles(room)] == [(0, False)]
+    assert len(await room.alerts()) == 2
