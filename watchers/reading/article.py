@@ -43,7 +43,7 @@ _MANY = 100  # fewer people without a word of what they did are an episode, not 
 # How far a loss may stand from a number that has no noun: inside a phrase, and at its end.
 _CLOSE, _STRAY, _STRAY_SENT = 3.0, 8.0, 9.5
 _CLOSE_BY, _NEXT = 0.6, 0.2
-_GREAT, _NAMED = 1_000, 5.0  # a bare number so great, so near to the name of the people, counts them
+_GREAT, _NAMED = 1_000, 7.0  # a bare number so great, so near to the name of the people, counts them
 _SUM = 2.5  # how much farther a sum may stand from the verb of sending
 _LAST_WORD = 1.5
 _SAID, _ANYWHERE = 2.2, 8.0  # and a word of saying, for "he spoke of 3,800"

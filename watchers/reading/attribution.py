@@ -147,7 +147,9 @@ class Attribution:
     def _is_note(self, hit: Hit, state: bool) -> bool:
         """Whether a name stands alone in parentheses, as the source of what is said."""
         text = self._passage.text
-        return not state and text[hit.start - 1 : hit.start] == "(" and text[hit.end : hit.end + 1] == ")"
+        rest, closed, _ = text[hit.end : hit.end + _REST].partition(")")
+        alone = len(rest.split()) <= _LEAD and not any(map(str.isdigit, rest))
+        return not state and text[hit.start - 1 : hit.start] == "(" and bool(closed) and alone
 
     def _signs(self, sentence: Sentence, hit: Hit) -> bool:
         """Whether a name behind a dash ends a sentence as its source: "3,000 were lost – intelligence service"."""

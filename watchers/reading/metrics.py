@@ -34,6 +34,7 @@ _LINKED = 0.8
 _ESTIMATED = 1.6
 _HEAVY = 2.0
 _CLOSE, _GOVERNS = 2.0, 0.7  # a verb a few words ahead of its object
+_COLON = 3.0  # a colon right before a number equals it to what stands before
 _CHARACTER = 0.01  # a particle between makes a word stand a little farther away
 _CITATION = 40  # a longer insertion says more than who counted
 _INSERTION, _INSERTED = 2, 3.0  # "…, as they believe, …": two commas part less than one
@@ -413,6 +414,7 @@ def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, 
         start, end = trigger.end, min(phrase.start, number.left)
     cost = 0.0 if _equals(passage, trigger, number) else passage.distance(start, end)
     cost -= _inserted(passage, sentence, start, end)
+    cost -= _COLON * (trigger.end <= start and passage.between(start, end).endswith(": "))
     crossed = sum(
         1
         for other in sentence.numbers
