@@ -70,8 +70,9 @@ class Tongue:
         joined = f"{head.text}\n\n{body.text}" if head.text else body.text
         lower = f"{head.lower}\n\n{body.lower}" if head.text else body.lower
         spans = split_sentences(joined, self._abbreviations)
-        hits = _outside_claimants(self._matcher.find(lower))
-        passage = Passage(joined, lower, spans, hits, self._numbers.find(lower), len(head.text), self._light)
+        numbers = self._numbers.find(lower)
+        hits = _outside_claimants(self._matcher.find(lower), {number.end + 1 for number in numbers})
+        passage = Passage(joined, lower, spans, hits, numbers, len(head.text), self._light)
         return LaidOut(head, body, passage, len(head.text) + 2 if head.text else 0)
 
 
@@ -110,9 +111,12 @@ def _topic_entries(code: str, topic: Topic) -> list[Entry]:
     return entries
 
 
-def _outside_claimants(hits: list[Hit]) -> list[Hit]:
-    """Leave out rivals and people that are only part of a claimant's name: the forces in "Special Forces"."""
-    lost = {hit.end + 1 for hit in hits if hit.kind in _LOST}
+def _outside_claimants(hits: list[Hit], counted: set[int]) -> list[Hit]:
+    """Leave out rivals and people that are only part of a claimant's name: the forces in "Special Forces".
+
+    Those who act as well as speak do not speak right behind a number, at one of `counted`, or behind a loss.
+    """
+    lost = counted | {hit.end + 1 for hit in hits if hit.kind in _LOST}
     names = [h for h in hits if h.kind == "claimant" and not (h.value.endswith(BESIDE) and h.start in lost)]
     kept, at = [], 0
     for hit in hits:
