@@ -17,6 +17,7 @@ _INSTEAD = re.compile(r"\s[–-]\s(?:[^\W\d]{1,2}\s)?")
 _REST, _SHORT = 40, 2  # characters that may follow a name before a colon, and letters of a preposition
 _LEAD, _TAIL = 2, 3  # words that may stand around the name of a source at the end
 _STATES = ("side.subject.actors", "side.subject.adjectives")
+_PEOPLE = ("people.soldiers", "people.heads", "people.ranks")
 _CUES = ("speech.verbs", "speech.according", "speech.nouns")
 _LIMIT = 12.0
 _STEP = 0.3  # what a word between the number and the name costs
@@ -119,7 +120,7 @@ class Attribution:
         placed = self._is_place(hit, hits)
         if state and cue is not None and self._is_passive(hit, cue):
             link += _OWNER
-        link += _OWNER * placed
+        link += _OWNER * (placed or (ours and self._is_owner(sentence, hit)))
         if owns and (cue is None or not 0 <= cue.start - hit.end <= _POSSESSIVE):
             link, owns = link + _OWNER, False
         if self._passage.lead(sentence.start, hit.start) <= _SUBJECT:
@@ -170,6 +171,10 @@ class Attribution:
             )
             for verb in sentence.of("speech.addressing")
         )
+
+    def _is_owner(self, sentence: Sentence, hit: Hit) -> bool:
+        """Whether a country is only whose people they are: "of the soldiers of North Korea told the service"."""
+        return any(people.end + 1 == hit.start for people in sentence.of(*_PEOPLE))
 
     def _is_passive(self, hit: Hit, cue: Hit) -> bool:
         """Whether something is said of a country, not by it: "Russia is believed to …"."""
