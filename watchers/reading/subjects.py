@@ -46,7 +46,8 @@ def find_mentions(
                 mentions.append(Mention(adjective.start, adjective.end, side, actor=True))
     mentions += _losers(passage, sentence, mentions) + _senders(passage, sentence, mentions)
     mentions = _mixed(passage, sorted(mentions, key=lambda mention: mention.start), both, suffixes)
-    sides = {mention.side for mention in mentions}
+    names = sentence.of("claimant")
+    sides = {m.side for m in mentions if not any(h.start < m.start and m.end <= h.end for h in names)}
     if sentence.of("limits.mixed") and {OURS, RIVAL} <= sides:
         return [replace(mention, side=MIXED) for mention in mentions]
     return mentions
