@@ -350,3 +350,26 @@ def test_what_it_is_now_repeats_what_was_counted(reader: Reader) -> None:
 def test_people_who_number_so_many_are_counted(reader: Reader) -> None:
     text = "The North Koreans in Kursk number 12,000, Budanov believes."
     assert facts(read(reader, text)) == {(Metric.DEPLOYED, 12000, 12000)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The NIS spoke of North Korean troops in Kursk. Its last count, in January, stood at 3,000 casualties.",
+        "The NIS spoke of North Korean troops in Kursk. Its January count stood at 3,000 casualties.",
+        "국정원이 지난 1월 파악한 쿠르스크 북한군 사상자는 3000명이었다.",
+    ],
+)
+def test_a_count_of_an_earlier_month_is_an_earlier_figure(reader: Reader, text: str) -> None:
+    assert only(read(reader, text)).tense is Tense.PAST
+
+
+def test_a_figure_that_was_set_higher_has_a_former_one(reader: Reader) -> None:
+    text = "국정원은 쿠르스크 북한군 전사자를 300명에서 600명으로 올려 잡았다."
+    assert {(c.figure.low, c.tense) for c in read(reader, text)} == {(300, Tense.PAST), (600, Tense.CURRENT)}
+    assert facts(read(reader, text)) == {(K, 300, 300), (K, 600, 600)}
+
+
+def test_a_bare_figure_of_now_repeats_what_was_counted(reader: Reader) -> None:
+    text = "국정원이 지난 1월 파악한 쿠르스크 북한군 사상자는 3000명이었다. 지금은 4700명이다."
+    assert facts(read(reader, text)) == {(C, 3000, 3000), (C, 4700, 4700)}

@@ -261,8 +261,8 @@ class ArticleReader:
         return look_ahead(self._passage, sentence, number, phrase, reading, self._glue)
 
     def _recalls(self, sentence: Sentence, number: Number) -> bool:
-        """ "In April it was 4,700": an earlier figure of what was counted before."""
-        dated = sentence.of("tense.earlier", "tense.ago", "dates.months", "dates.last_month")
+        """ "In April it was 4,700", "now 4,700": an earlier or later figure of what was counted before."""
+        dated = sentence.of("tense.earlier", "tense.now", "tense.ago", "dates.months", "dates.last_month")
         return bool(dated) and bool(self._drafts) and number.size >= _MANY
 
     def _rate(self, sentence: Sentence, phrase: Phrase) -> Reading | None:

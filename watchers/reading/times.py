@@ -18,6 +18,7 @@ _TOLD = 0.6
 _AWAY, _NEXT_TO = 8.0, 4.0
 _FOLLOWED = 1.6
 _NOWHERE = 99.0
+_INSERTED = 6  # characters of ", in " before a date between two commas
 _COMMA = 1.5  # a date behind a comma belongs to what is told
 _CLOSER, _OVER = 0.5, 3.0  # among several moments the one nearest to the number counts
 _TOUCH = 0.5
@@ -216,6 +217,8 @@ def _to_anchor(passage: Passage, moment: Moment, anchor: tuple[int, int], told: 
     apart = passage.apart(moment.start, moment.end, start, end)
     if told.verb_final and moment.ago is not None and start >= moment.end and apart > _FOLLOWED:
         return _NOWHERE  # a verb that comes last comes after every date
+    if end <= moment.start and len(between) <= _INSERTED and passage.lower.startswith(",", moment.end):
+        return 0.0  # "the last count, in January, …"
     return apart + _COMMA * (moment.ago is not None and "," in between)
 
 
