@@ -5,7 +5,7 @@ import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -163,6 +163,8 @@ async def test_a_blocked_event_loop_loses_neither_the_lease_nor_an_alert(scene: 
         await settled(watcher, outbox, "sent", count=2)
         assert not keeping.done()
         keeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeping
     assert len(discord.posts()) == 2
 
 

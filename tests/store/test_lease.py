@@ -5,6 +5,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -43,7 +44,7 @@ async def test_a_second_process_refuses_while_the_first_renews(database: Databas
         await Lease(database).acquire(0.1, told.append)
     assert len(told) == 1
     assert "TOLLWATCH_DATABASE_URL" in raised.value.hint
-    keeping.cancel()
+    await ended(keeping)
 
 
 async def test_a_second_process_takes_over_as_soon_as_the_first_gives_back(database: Database) -> None:
@@ -76,7 +77,7 @@ async def test_a_clock_that_jumps_takes_no_lease_from_its_living_holder(database
     keeping = asyncio.create_task(first.keep())
     with pytest.raises(AnotherWriterError):
         await Lease(database, expires_s=0.2).acquire(0.3, silent)
-    keeping.cancel()
+    await ended(keeping)
 
 
 async def test_a_database_that_is_full_for_a_while_ends_no_renewing(database: Database) -> None:
@@ -97,7 +98,14 @@ async def test_a_database_that_is_full_for_a_while_ends_no_renewing(database: Da
         while await record(database) == before:  # noqa: ASYNC110 - the database has no event for it
             await asyncio.sleep(0.01)
     assert not keeping.done()
-    keeping.cancel()
+    await ended(keeping)
+
+
+async def ended(task: asyncio.Task[None]) -> None:
+    """Cancel a task and wait until it has let go of the database."""
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 async def record(database: Database) -> str:
