@@ -225,7 +225,8 @@ class ArticleReader:
         ends = self._ends_here(sentence, number)
         if reading.metric in (Metric.DEPLOYED, Metric.PLANNED):
             reach = _STRAY_SENT + _SUM * self._sums(sentence, number)
-            return ends and reading.cost <= reach and number.size >= _MANY
+            near = reading.cost <= reach or self._is_of_ours(sentence, number)
+            return ends and near and number.size >= _MANY
         return reading.cost <= (_STRAY if ends else _CLOSE)
 
     def _sums(self, sentence: Sentence, number: Number) -> bool:
@@ -252,7 +253,7 @@ class ArticleReader:
             return Reading(self._last_metric(), Trigger(number.core, number.end, "said"), 1.0)
         if number.start in self._opened and any(draft.number.size == number.size for draft in self._drafts):
             return None
-        counted = counted or based or self._is_more(sentence, number) or (alone and self._is_of_ours(sentence, number))
+        counted = counted or based or self._is_more(sentence, number) or self._is_of_ours(sentence, number)
         many = phrase.is_rank or number.size >= _MANY
         if not counted or not many or went_home(self._passage, sentence, number):
             return None
@@ -321,10 +322,20 @@ class ArticleReader:
         """ "Of our people, more than 10,000 there": a great bare number ends what their name begins."""
         if number.size < _GREAT or number is not sentence.numbers[0] or not self._ends_here(sentence, number):
             return False
+        if any(
+            loss.end <= number.left for loss in sentence.of("metrics.killed", "metrics.wounded", "metrics.casualties")
+        ):
+            return False
+        soldiers = [
+            hit
+            for hit in sentence.of("people.soldiers")
+            if any(0 < hit.start - own.end <= 1 for own in sentence.of("side.subject.adjectives"))
+        ]
         return any(
-            0.0 <= self._passage.distance(people.end, number.left) <= _NAMED
-            for people in sentence.of("side.subject.people")
-            if people.end <= number.left
+            people.end <= number.left
+            and ";" not in self._passage.between(people.end, number.left)
+            and self._passage.distance(people.end, number.left) <= _NAMED
+            for people in (*sentence.of("side.subject.people"), *soldiers)
         )
 
     def _ends_here(self, sentence: Sentence, number: Number) -> bool:
