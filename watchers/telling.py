@@ -96,6 +96,7 @@ async def _tell_one(
     alert = alert_of(key, change, ledger, pages, step.explanation)
     row = await _stored(session, alert, now)
     if row.kind == CAUGHT_UP:
+        await _edit_catch_up(session, row, now)
         return alert
     owners = frozenset(ledger.owners(key.metric, key.claimant)) if key.layer == SHARED else frozenset()
     channels = await _channels(session, key.layer, owners | audience.without)
@@ -106,6 +107,17 @@ async def _tell_one(
     listening = [channel for channel in channels if channel.added_at <= row.at]
     await queue_deliveries(session, row, listening, now)
     return alert
+
+
+async def _edit_catch_up(session: AsyncSession, caught: AlertRow, now: datetime) -> None:
+    """Have the catch-up that told a change, if one has, show it as it now stands."""
+    if caught.told_in is None:
+        return
+    row = await session.get_one(AlertRow, caught.told_in)
+    told = await session.scalars(select(AlertRow).where(col(AlertRow.told_in) == row.id))
+    catch_up = CatchUp(layer=row.layer, at=row.at, alerts=_ordered(from_json(one.content) for one in told))
+    row.content, row.version = catch_up_to_json(catch_up), row.version + 1
+    await queue_edit(session, row, await _channels(session, row.layer, frozenset()), now)
 
 
 async def _stored(session: AsyncSession, alert: Alert, now: datetime) -> AlertRow:

@@ -156,6 +156,20 @@ async def test_what_a_feed_published_before_its_first_poll_is_told_in_one_card(r
     assert len(await room.told("discord:1")) == 1
 
 
+async def test_a_catch_up_is_edited_when_an_article_behind_it_is_withdrawn(room: Room) -> None:
+    await add_channel(room, "discord:1", "11")
+    room.now = NOW + timedelta(days=3)
+    room.server.answer_feed("/a", rss(item("Toll rises", guid="1", date=TODAY, text=BRIEFING)))
+    async with room.database.writing() as session:
+        await add_feeds(session, [new_feed(room.server.url("/a"), room.now, outlet="a.example", lang="en")])
+    await room.poll()
+    room.server.answer_feed("/a", rss(item("Flower show opens", guid="1", date=TODAY, text="Roses are in bloom.")))
+    await room.poll()
+    (row,) = await room.alerts("catch_up")
+    assert row.version > 1
+    assert {alert.state.value for alert in catch_up_from_json(row.content).alerts} == {"retracted"}
+
+
 async def test_keywords_of_its_own_keep_an_alert_from_a_guild(room: Room) -> None:
     await add_channel(room, "discord:1", "11", "sappers + kursk")
     await add_channel(room, "discord:2", "22", "national intelligence service")
