@@ -373,3 +373,9 @@ def test_a_figure_that_was_set_higher_has_a_former_one(reader: Reader) -> None:
 def test_a_bare_figure_of_now_repeats_what_was_counted(reader: Reader) -> None:
     text = "국정원이 지난 1월 파악한 쿠르스크 북한군 사상자는 3000명이었다. 지금은 4700명이다."
     assert facts(read(reader, text)) == {(C, 3000, 3000), (C, 4700, 4700)}
+
+
+@pytest.mark.parametrize("figure", ["5천 명대에 이른다고", "5천 명 선으로 추산된다고", "5천 명 안팎이라고"])
+def test_a_figure_of_an_order_is_about_so_many(reader: Reader, figure: str) -> None:
+    claim = only(read(reader, f"국정원은 쿠르스크 북한군 사상자가 {figure} 밝혔다."))
+    assert (claim.figure.low, claim.figure.high, claim.figure.qualifier) == (5000, 5000, Qualifier.ABOUT)
