@@ -22,7 +22,17 @@ from watchers.reading.candidates import (
     with_bases,
     without_units,
 )
-from watchers.reading.metrics import METRICS, SQUAD, Glue, Reading, Trigger, choose_metric, find_triggers, look_ahead
+from watchers.reading.metrics import (
+    METRICS,
+    SQUAD,
+    Glue,
+    Reading,
+    Trigger,
+    choose_metric,
+    find_taken,
+    find_triggers,
+    look_ahead,
+)
 from watchers.reading.numbers import Number
 from watchers.reading.passage import Sentence
 from watchers.reading.phrases import OURS, RIVAL, UNKNOWN, Phrase, read_phrase
@@ -165,10 +175,11 @@ class ArticleReader:
     ) -> set[str]:
         """Read the numbers of a sentence; the sides that they counted."""
         triggers = find_triggers(self._passage, sentence, self._glue.both)
+        taken = find_taken(self._passage, sentence, triggers, [p for _, p in phrases], self._glue)
         before = UNKNOWN
         sides: set[str] = set()
         for number, phrase in phrases:
-            reading = self._reading(sentence, number, phrase, triggers, [p for _, p in phrases])
+            reading = self._reading(sentence, number, phrase, triggers, taken)
             if reading is None:
                 continue
             side, subject = choose_side(
@@ -187,14 +198,14 @@ class ArticleReader:
         return sides
 
     def _reading(
-        self, sentence: Sentence, number: Number, phrase: Phrase, triggers: list[Trigger], phrases: list[Phrase]
+        self, sentence: Sentence, number: Number, phrase: Phrase, triggers: list[Trigger], taken: dict[int, Number]
     ) -> Reading | None:
         if number.bodies:
             return Reading(Metric.KILLED, Trigger(number.core, number.end, "killed"), 0.0)
         if number.former and phrase.head is None and self._drafts and self._drafts[-1].sentence is sentence:
             return Reading(self._last_metric(), Trigger(number.core, number.end, "said"), 1.0)
         triggers = self._allowed(number, phrase, triggers)
-        reading = choose_metric(self._passage, sentence, number, phrase, triggers, phrases, self._glue)
+        reading = choose_metric(self._passage, sentence, number, phrase, triggers, taken, self._glue)
         counted = number.counted or phrase.head is not None or phrase.side == OURS
         if reading is None and self._heading is not None and self._ends_here(sentence, number):
             return Reading(METRICS[self._heading.kind], self._heading, 1.0)

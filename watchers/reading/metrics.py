@@ -125,11 +125,10 @@ def choose_metric(
     number: Number,
     phrase: Phrase,
     triggers: list[Trigger],
-    phrases: list[Phrase],
+    taken: dict[int, Number],
     words: Glue,
 ) -> Reading | None:
     """The metric whose trigger is cheapest to reach, or None where none is in reach."""
-    taken = _taken(passage, sentence, triggers, phrases, words)
     readings = []
     verb = _verb_before(sentence, number, triggers)
     for trigger in triggers:
@@ -330,7 +329,7 @@ def _joined_until(passage: Passage, sentence: Sentence, number: Number, end: int
     return last is not number and passage.distance(last.end, end) <= _LISTED
 
 
-def _taken(
+def find_taken(
     passage: Passage, sentence: Sentence, triggers: list[Trigger], phrases: list[Phrase], words: Glue
 ) -> dict[int, Number]:
     """Triggers that stand right beside one number belong to it."""
