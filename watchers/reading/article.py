@@ -1,5 +1,6 @@
 """One article read from its first sentence to its last: numbers become claims."""
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -86,6 +87,7 @@ class ArticleReader:
         self._opened: set[int] = set()  # bases before what is told of them: they were only sent
         self._heading: Trigger | None = None  # the metric of a table or question above
         self._drafts: list[Draft] = []
+        self._told: defaultdict[int, list[Draft]] = defaultdict(list)  # the drafts of each sentence
 
     def read(self) -> list[Claim]:
         """The claims of the article, each once."""
@@ -194,7 +196,9 @@ class ArticleReader:
                 or are_soldiers(number, phrase, mentions)
             )
             if side == OURS and known and is_capture(number, phrase, reading, mentions):
-                self._drafts.append(self._draft(sentence, number, phrase, reading, subject, moments))
+                draft = self._draft(sentence, number, phrase, reading, subject, moments)
+                self._drafts.append(draft)
+                self._told[sentence.index].append(draft)
         return sides
 
     def _reading(
@@ -395,12 +399,11 @@ class ArticleReader:
     def _is_share_of_sent(self, draft: Draft) -> bool:
         """ "6,000, of whom 1,000 are there": some of those whom the sentence counted before."""
         return draft.reading.metric is Metric.DEPLOYED and any(
-            other.sentence is draft.sentence
-            and other.reading.metric in (Metric.DEPLOYED, Metric.PLANNED)
+            other.reading.metric in (Metric.DEPLOYED, Metric.PLANNED)
             and other.number.end <= draft.number.left
             and other.number.size > draft.number.size
             and is_share(self._passage, draft.sentence, draft.number)
-            for other in self._drafts
+            for other in self._told[draft.sentence.index]
         )
 
     def _claims(self) -> list[Claim]:
