@@ -79,9 +79,10 @@ def choose_scope(passage: Passage, counted: Counted, sizes: Sizes, both: frozens
 
 def _extent_of_sent(passage: Passage, counted: Counted, both: frozenset[str]) -> Extent | None:
     head = counted.phrase.head
-    if head is not None and counted.phrase.is_rank and not _ranks_with_men(passage, counted, both):
-        return Extent(Scope.PART, passage.text[head.start : head.end])
     summed = _is_sum(passage, counted)
+    if head is not None and counted.phrase.is_rank and not _ranks_with_men(passage, counted, both):
+        more = not summed and any(_near(passage, counted, kind, both) is not None for kind in _ON_TOP)
+        return Extent(Scope.PART, passage.text[head.start : head.end], more)
     for kind in ("scope.increment", "scope.later_wave", "scope.first_wave", "scope.post"):
         addition = kind in _ON_TOP
         hit = None if summed and addition else _near(passage, counted, kind, both)
