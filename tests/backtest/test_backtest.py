@@ -20,7 +20,7 @@ SEEDS = HERE.parent.parent / "seeds"
 FOLDERS = {"first": HERE, "second": HERE / "second"}
 # What the reader still costs: changes missed, told twice or with too little support, and false alerts, together.
 # Lower a number when the reader gets better; never raise one.
-LEFT = {"first": 4, "second": 5}
+LEFT = {"first": 0, "second": 1}
 
 
 @pytest.fixture(scope="module")
