@@ -24,7 +24,7 @@ from bot.outbox.loop import Outbox
 from bot.parts import Seeds, Watching, build_watching, load_seeds, sow
 from bot.questions import Questions
 from bot.rendering import Renderer
-from bot.settings import DEFAULT_SEEDS, Settings
+from bot.settings import DEFAULT_SEEDS, load_settings
 from bot.voice import Voices
 from watchers.seed_files import SeedFeed
 from watchers.store import schema
@@ -78,7 +78,9 @@ def _with_feeds(seeds: Seeds, addresses: dict[str, str]) -> Seeds:
 async def _play(
     story: list[StoryArticle], seeds: Seeds, database: Database, clock: StoryClock, console: Console
 ) -> None:
-    settings = Settings(poll_every=timedelta(seconds=1), allowed_networks=LOOPBACK)
+    settings = load_settings().model_copy(
+        update={"poll_every": timedelta(seconds=1), "allowed_networks": LOOPBACK, "contact": ""}
+    )
     lease = Lease(database)
     await lease.acquire(0, console.print)
     outbox = Outbox(database, ConsoleSender(console, Renderer(seeds.topic).card_of), lease, clock)
