@@ -2,18 +2,20 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from watchers.reading.numbers import Number
 from watchers.reading.patterns import Hit
 
+Found = TypeVar("Found", Hit, Number)
 _WORD = re.compile(r"[\w'+]+(?:-\w+)*")
 # What it costs to look across a gap between two words, by the marks in the gap.
 _MARKS = {",": 1.5, ";": 10.0, ":": 3.0, "(": 2.0, ")": 2.0, "–": 3.0, '"': 1.5, ".": 1.0, "|": 1.0}
 _MARKS |= {"\n": 6.0, "…": 4.0, "?": 4.0, "!": 4.0}
 _SHORT, _LIGHT = 0.5, 0.2
-_LONG = 7  # longer words are never light
+_FEW, _LONG = 3, 7  # letters; longer words are never light
 
 
 @dataclass(slots=True)
@@ -53,41 +55,42 @@ class Passage:
     ) -> None:  # fmt: skip
         self.text, self.lower, self.light = text, lower, light
         self.sentences = [Sentence(i, a, b, b <= title_end) for i, (a, b) in enumerate(spans)]
-        self._ends = [sentence.end for sentence in self.sentences]
         self._starts, self._costs, self._own = self._layout(light)
-        for hit in hits:
-            sentence = self.sentence_at(hit.start)
-            if sentence is not None:
-                sentence.hits.setdefault(hit.kind, []).append(hit)
-        for number in numbers:
-            sentence = self.sentence_at(number.start)
-            if sentence is not None:
-                sentence.numbers.append(number)
+        for hit, sentence in self._placed(hits):
+            sentence.hits.setdefault(hit.kind, []).append(hit)
+        for number, sentence in self._placed(numbers):
+            sentence.numbers.append(number)
+
+    def _placed(self, found: Sequence[Found]) -> Iterator[tuple[Found, Sentence]]:
+        """What was found, in order, each with the sentence that holds its start."""
+        following = iter(self.sentences)
+        sentence = next(following, None)
+        for one in found:
+            while sentence is not None and sentence.end <= one.start:
+                sentence = next(following, None)
+            if sentence is None:
+                return
+            if sentence.start <= one.start:
+                yield one, sentence
 
     def _layout(self, light: frozenset[str]) -> tuple[list[int], list[float], list[float]]:
         """Where every word starts, what it costs to come to its end, and its own part of that."""
         starts, costs, own, total, last = [], [], [], 0.0, 0
         for word in _WORD.finditer(self.lower):
             start, end = word.span()
-            gap = self.lower[last:start]
-            if gap not in ("", " "):
-                total += sum(_MARKS.get(mark, 0.0) for mark in set(gap))
-            cost = (
-                1.0 if end - start > _LONG else _LIGHT if word.group() in light else _SHORT if end - start <= 3 else 1.0
-            )
+            if start - last > 1 or (start > last and self.lower[last] != " "):
+                total += sum(_MARKS.get(mark, 0.0) for mark in set(self.lower[last:start]))
+            size = end - start
+            if size > _LONG:
+                cost = 1.0
+            else:
+                cost = _LIGHT if word.group() in light else _SHORT if size <= _FEW else 1.0
             own.append(cost)
             total += cost
             starts.append(start)
             costs.append(total)
             last = end
         return starts, costs, own
-
-    def sentence_at(self, offset: int) -> Sentence | None:
-        """The sentence that holds `offset`."""
-        index = bisect_right(self._ends, offset)
-        if index < len(self.sentences) and self.sentences[index].start <= offset:
-            return self.sentences[index]
-        return None
 
     def distance(self, left_end: int, right_start: int) -> float:
         """What it costs to look from the end of one span to the start of the next: words and marks between."""

@@ -4,9 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import ahocorasick_rs
 
+_ENDING = re.compile(r"(?:[^\W_]|'){1,20}")  # of a word, behind what a pattern wrote out
 _BRACES = re.compile(r"\{((?:[^{}])*)\}")
 
 
@@ -19,8 +21,7 @@ class Entry:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An entry found in a text; offsets, end exclusive."""
 
     start: int
@@ -61,6 +62,7 @@ class Matcher:
                 if form not in forms[head]:
                     forms[head].append(form)
         self._forms = list(forms.values())
+        self._within = [any(form.inside for form in of_head) for of_head in self._forms]
         self._heads = ahocorasick_rs.AhoCorasick(
             list(forms), matchkind=ahocorasick_rs.MatchKind.Standard, store_patterns=False
         )
@@ -72,9 +74,12 @@ class Matcher:
         return _longest(hits)
 
     def _hits(self, text: str) -> Iterator[Hit]:
-        size = len(text)
+        size, within = len(text), self._within
         for index, start, end in self._heads.find_matches_as_indexes(text, overlapping=True):
             joined = start > 0 and text[start - 1].isalnum()
+            if joined and not within[index]:
+                continue
+            closed = end == size or not text[end].isalnum()
             for form in self._forms[index]:
                 if joined and not form.inside:
                     continue
@@ -84,18 +89,15 @@ class Matcher:
                     if tail is None:
                         continue
                     stop = tail.end()
-                if not form.open_end and stop < size and text[stop].isalnum():
+                    if not form.open_end and stop < size and text[stop].isalnum():
+                        continue
+                elif form.open_end:
+                    ending = _ENDING.match(text, end)
+                    stop = ending.end() if ending else end
+                elif not closed:
                     continue
-                if form.open_end and form.tail is None:
-                    stop = _word_end(text, stop)
                 yield Hit(start, stop, form.kind, form.value, end - start)
 
-
-def _word_end(text: str, at: int) -> int:
-    size, limit = len(text), at + 20
-    while at < size and at < limit and (text[at].isalnum() or text[at] == "'"):
-        at += 1
-    return at
 
 
 def _compile(pattern: str, entry: Entry, *, open_ends: bool) -> tuple[str, _Form]:

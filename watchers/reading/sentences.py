@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 
 _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|\n+|(?<=[^\W\d_]{2})[.!?](?=[^\W\d_])")
+_MARK = re.compile(r"[.!?…\n]")
+_WORD = re.compile(r"[\w.'-]{1,12}$")
 _LONGEST = 2_000
 
 
@@ -15,8 +17,9 @@ def split_sentences(text: str, abbreviations: Iterable[str]) -> list[tuple[int, 
     known = frozenset(abbreviations)
     spans: list[tuple[int, int]] = []
     start = 0
-    for end in _END.finditer(text):
-        if not _ends(text, end, known):
+    for mark in _MARK.finditer(text):
+        end = _END.match(text, mark.start()) if mark.start() >= start else None
+        if end is None or not _ends(text, end, known):
             continue
         spans += _cut(text, start, end.end())
         start = end.end()
@@ -33,7 +36,7 @@ def _ends(text: str, end: re.Match[str], known: frozenset[str]) -> bool:
         return after[:1].isupper() or (after[:1].isalpha() and not after[:1].islower())
     if after[:1].islower():
         return False
-    word = re.search(r"[\w.'-]{1,12}$", text[max(0, end.start() - 12) : end.start()])
+    word = _WORD.search(text[max(0, end.start() - 12) : end.start()])
     if word is None or mark != ".":
         return True
     last = word.group().lower()
