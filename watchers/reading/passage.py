@@ -81,10 +81,7 @@ class Passage:
             if start - last > 1 or (start > last and self.lower[last] != " "):
                 total += sum(_MARKS.get(mark, 0.0) for mark in set(self.lower[last:start]))
             size = end - start
-            if size > _LONG:
-                cost = 1.0
-            else:
-                cost = _LIGHT if word.group() in light else _SHORT if size <= _FEW else 1.0
+            cost = 1.0 if size > _LONG else _LIGHT if word.group() in light else _SHORT if size <= _FEW else 1.0
             own.append(cost)
             total += cost
             starts.append(start)

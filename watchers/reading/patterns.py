@@ -99,7 +99,6 @@ class Matcher:
                 yield Hit(start, stop, form.kind, form.value, end - start)
 
 
-
 def _compile(pattern: str, entry: Entry, *, open_ends: bool) -> tuple[str, _Form]:
     inside = pattern.startswith("*")
     bare = pattern.removeprefix("*")
