@@ -11,6 +11,7 @@ from watchers.reading.candidates import (
     are_soldiers,
     counts_speakers,
     find_bases,
+    in_thousands,
     is_base_of_next,
     is_capture,
     is_date,
@@ -125,6 +126,7 @@ class ArticleReader:
             phrases = [(number, read_phrase(self._passage, sentence, number)) for number in sentence.numbers]
             phrases = without_units(self._passage, phrases, self._glue.both)
             phrases = [(n, p) for n, p in phrases if not is_date(n, moments)]
+            phrases = in_thousands(self._passage, sentence, phrases, self._last_number(sentence))
             based = find_bases(self._passage, sentence, phrases)
             self._based = {phrases[index][0].start for index in based}
             self._based |= {
@@ -145,6 +147,11 @@ class ArticleReader:
             self._go_on_about(OURS, sentence)
         if RIVAL in sides and OURS not in sides:
             self._go_on_about(RIVAL, sentence)
+
+    def _last_number(self, sentence: Sentence) -> Number | None:
+        """The figure counted last, where that was not long before."""
+        near = self._drafts and sentence.index - self._drafts[-1].sentence.index <= 1
+        return self._drafts[-1].number if near else None
 
     def _note_heading(self, sentence: Sentence) -> None:
         """A few words without a number, or a question, say what the numbers below count: "KILLED", "How many died?"."""

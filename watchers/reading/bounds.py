@@ -12,6 +12,11 @@ def either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\*", r"\w{0,12}") for word in ordered) or "(?!)"
 
 
+def bounds_before(language: Language) -> Mapping[str, tuple[str, ...]]:
+    """The words that bound a number behind them, by the kind of bound."""
+    return _bounds_tables(language, "before")
+
+
 def _bounds_tables(language: Language, side: str) -> Mapping[str, tuple[str, ...]]:
     return {kind: language.words["bounds", f"{kind}_{side}"] for kind in ("at_least", "at_most", "about")}
 
@@ -32,7 +37,15 @@ def beginning(language: Language) -> re.Pattern[str]:
     if language.open_ends:
         return re.compile(rf"\s?(?:{counters})?(?:{particles})?\s?(?:{groups})")
     nouns = either(language.words["people", "soldiers"] + language.words["people", "heads"])
-    return re.compile(rf"(?:\s(?:{nouns}))?[\s-]?(?:{groups})(?!\w)")
+    return re.compile(rf"(?:\s(?:{nouns}))?[\s-]?(?:{groups})(?!\w|-\w)")
+
+
+def trailing(language: Language) -> re.Pattern[str]:
+    """A bound that closes a clause, up to three words behind its number: "12,000 soldiers of the North or more"."""
+    groups = "|".join(f"(?P<{kind}>{either(words)})" for kind, words in _bounds_tables(language, "after").items())
+    joints = either(word for word in language.words["metrics", "both"] if word.isalpha())
+    close = rf"(?=\s?[,.;:!?)–]|\s?$|\s(?:{joints})\s)"
+    return re.compile(rf"(?:\s[^\W\d]+){{1,3}}\s(?:{groups}){close}" if not language.open_ends else r"(?!)")
 
 
 def counter(language: Language) -> re.Pattern[str]:

@@ -10,6 +10,8 @@ from watchers.reading.phrases import OURS, Phrase
 from watchers.reading.subjects import Mention
 from watchers.reading.times import Moment
 
+_THOUSAND = 1_000
+_TIMES = 12  # how much smaller or greater a number of left-out thousands may be than the one before
 _HANDFUL = 10  # so few prisoners need no name, and so few people may be the speakers
 _GREAT = 1_000  # soldiers of whom no more is said are a deployment
 _ESTIMATED = 1.1
@@ -19,6 +21,41 @@ _BESIDE = 3.0
 _OPENING = ',;:–"'  # a clause begins behind one of these
 _HUNDRED = 100
 _DAYS, _AND = 31, 5  # a day of the month, and what may stand between two: "14 and 15 December"
+
+
+def in_thousands(
+    passage: Passage, sentence: Sentence, phrases: list[tuple[Number, Phrase]], before: Number | None
+) -> list[tuple[Number, Phrase]]:
+    """The numbers, with the thousands that some leave out: "11,000 came first, then about four"; `before` came last."""
+    if sentence.of("metrics.captured", "metrics.captive"):
+        return phrases
+    told = []
+    for number, phrase in phrases:
+        if (
+            number.terse
+            and before is not None
+            and phrase.head is None
+            and not phrase.unit
+            and _closes(passage, sentence, number)
+        ):
+            number = _in_thousands_of(number, before)
+        told.append((number, phrase))
+        before = number if number.size >= _HUNDRED else before
+    return told
+
+
+def _closes(passage: Passage, sentence: Sentence, number: Number) -> bool:
+    """Whether a number ends its clause."""
+    after = passage.text[number.end : sentence.end][:1]
+    return after in ("", ".", ",", ";", ")", "?", "!")
+
+
+def _in_thousands_of(number: Number, before: Number) -> Number:
+    thousands = before.size // _THOUSAND
+    if not thousands or not thousands <= number.size * _TIMES or not number.size <= thousands * _TIMES:
+        return number
+    low, high = (None if bound is None else bound * _THOUSAND for bound in (number.low, number.high))
+    return replace(number, low=low, high=high)
 
 
 def counts_speakers(sentence: Sentence, number: Number) -> bool:

@@ -30,13 +30,14 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
         "bodies": _WORDS,
         "particles": _WORDS,
     }
-    | dict.fromkeys(("words", "units", "pairs", "scales", "vague", "ranges", "never"), _TABLE),
+    | dict.fromkeys(("words", "units", "pairs", "scales", "vague", "ranges", "never", "inserts"), _TABLE),
     "numbers.words": {"*": _FORMS},
     "numbers.units": {"*": _FORMS},
     "numbers.pairs": {"*": _FORMS},
     "numbers.scales": {"*": _FORMS},
     "numbers.vague": {"*": _WORDS},
-    "numbers.ranges": dict.fromkeys(("openers", "joiners", "free_joiners", "changes"), _WORDS),
+    "numbers.ranges": dict.fromkeys(("openers", "joiners", "free_joiners", "changes", "modals"), _WORDS),
+    "numbers.inserts": dict.fromkeys(("half", "at_least", "plain", "inverted", "collectives"), _WORDS),
     "numbers.never": dict.fromkeys(("before", "after"), _WORDS),
     "bounds": dict.fromkeys(
         (

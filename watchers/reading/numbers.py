@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from watchers.claims import Figure, Qualifier
-from watchers.reading.bounds import beginning, counter, either, ending
+from watchers.reading.bounds import beginning, counter, either, ending, trailing
+from watchers.reading.inserts import read_inserts
 from watchers.reading.language import Language
 from watchers.reading.numerals import Atom, Group
 
@@ -34,6 +35,8 @@ class Number:
     bodies: bool = False
     left: int = 0  # where the words that bound it start
     known: bool = False  # "both": people known already
+    turned: bool = False  # behind its noun: people twenty
+    terse: bool = False  # may leave its thousands out
     former: bool = False  # what a figure rose or fell from
 
     @property
@@ -64,10 +67,15 @@ class NumberReader:
         self._atom = self._atom_pattern()
         self._before = ending(language)
         self._after = beginning(language)
+        self._trailing = trailing(language)
         self._counter = counter(language)
+        self._inserts = read_inserts(language)
         self._joiners = self._joiner_patterns()
+        self._reaching = frozenset(language.words["numbers.ranges", "free_joiners"])
         changes = language.words["numbers.ranges", "changes"]
-        self._change = re.compile(("" if language.open_ends else r"(?<!\w)") + rf"(?:{either(changes)})")
+        self._change = re.compile(rf"(?:{either(changes)})" if language.open_ends else rf"\b(?:{either(changes)})\b")
+        modals = either(language.words["numbers.ranges", "modals"])
+        self._moved = re.compile(rf"(?<!\w)(?!(?:{modals})\b)\w+\s(?:{either(changes)})\b|^\W*(?:{either(changes)})\b")
         self._abbreviations = frozenset(language.words["text", "abbreviations"])
         self._needs_counter = bool(language.words["numbers", "counters"])
         ordinals = language.words["numbers", "ordinals"]
@@ -91,7 +99,8 @@ class NumberReader:
             )
             joined = self._range(text, group, following) if following is not None and not former else None
             skip = joined is not None
-            number = self._finish(text, joined or group)
+            limit = next((g.start for g in groups[index + 1 + skip : index + 2 + skip]), len(text))
+            number = self._finish(text, joined or group, limit)
             if number is not None and index > 0 and self._changes(text, groups[index - 1], group, "to"):
                 number = number.reached()
             if number is not None:
@@ -153,11 +162,11 @@ class NumberReader:
             yield current
 
     def _grow(self, text: str, group: Group, readings: list[Atom]) -> Group | None:
-        if group.vague:
-            return None
         gap = text[group.end : readings[0].start]
+        if group.vague:
+            return self._inserts.turn(group, gap, readings)
         if len(gap) > 1 or _GAP.fullmatch(gap) is None:
-            return None
+            return self._inserts.grow(group, gap, readings)
         for atom in readings:
             grown = group.add(atom, spaced=bool(gap))
             if grown is not None:
@@ -170,7 +179,8 @@ class NumberReader:
         vague = [atom for atom in readings if atom.kind == "vague"]
         plain = [atom for atom in readings if atom.kind != "vague"]
         if vague and (not plain or not self._is_bound(text, start)):
-            return Group(start, vague[0].end, (), (int(vague[0].value), vague[0].high))
+            scales = tuple(atom for atom in plain if atom.kind == "scale")
+            return Group(start, vague[0].end, scales, (int(vague[0].value), vague[0].high))
         if not plain:
             return None
         atom = plain[0]
@@ -219,13 +229,15 @@ class NumberReader:
         scale = high.scale()
         if scale and not low.scale() and bottom < top / scale and bottom < 1000:
             bottom *= scale
+        if low.turned and not scale:
+            top *= low.scale()
         if not 0 < bottom < top or (dash and top > 20 * bottom):
             return None
         return Group(low.start, high.end, high.atoms, (int(bottom), int(top)), is_range=True)
 
     # --- finished numbers ------------------------------------------------------------------------------------------
 
-    def _finish(self, text: str, group: Group) -> Number | None:
+    def _finish(self, text: str, group: Group, limit: int) -> Number | None:
         if self._is_no_count(text, group):
             return None
         start, core = group.start, group.end
@@ -236,8 +248,9 @@ class NumberReader:
             return None
         end = counter.end() if counter else core
         word, before, left = self._bound_before(text, start)
-        after_word, after = self._bound_after(text, core)
-        bound = _strongest(before, after)
+        after_word, after = self._bound_after(text, core, limit)
+        behind = self._inserts.follows_noun(text, left)
+        bound = _strongest(before, after, group.bound, "about" if behind else "")
         low, high, qualifier = _bounds(group, bound)
         return Number(
             start, core, end, low, high, qualifier,
@@ -245,6 +258,8 @@ class NumberReader:
             counted=counter is not None and counter.lastgroup in ("people", "bodies"),
             bodies=counter is not None and counter.lastgroup == "bodies",
             left=left,
+            turned=behind,
+            terse=self._inserts.is_terse(text, group),
             known=any(atom.kind == "pair" for atom in group.atoms),
         )  # fmt: skip
 
@@ -293,16 +308,23 @@ class NumberReader:
         words, kinds, left = "", set(), start
         while found is not None and found.end() == start:
             kind = found.lastgroup or ""
+            if found.group(kind) in self._reaching and self._grows(text, found.start(kind)):
+                kind = "plain"
             kinds.add(kind)
             if kind != "plain":
                 left = found.start(kind)
                 words = f"{found.group(kind)} {words}".strip()
-            start = found.start(kind)
+            start = found.start(found.lastgroup or 0)
             found = self._before.search(text, max(0, start - 40), start)
         return words, _strongest(*kinds), left
 
-    def _bound_after(self, text: str, core: int) -> tuple[str, str]:
-        found = self._after.match(text, core)
+    def _grows(self, text: str, at: int) -> bool:
+        """Whether something moves to a number: what else means "up to" only leads there."""
+        before = text[max(0, at - _CHANGE) : at]
+        return self._moved.search(before[max(before.rfind(mark) for mark in ",;.") + 1 :]) is not None
+
+    def _bound_after(self, text: str, core: int, limit: int) -> tuple[str, str]:
+        found = self._after.match(text, core) or self._trailing.match(text, core, limit)
         if found is None:
             return "", ""
         kind = found.lastgroup or ""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+_TEN = 10  # a scale that counts nothing alone: "a ten or two"
+
 
 @dataclass(frozen=True, slots=True)
 class Atom:
@@ -24,11 +26,17 @@ class Group:
     atoms: tuple[Atom, ...]
     vague: tuple[int, int] | None = None
     is_range: bool = False
+    bound: str = ""  # what a word inside it says of its bounds
+    turned: bool = False  # its scale stands before its number
 
     def add(self, atom: Atom, *, spaced: bool) -> "Group | None":
         """The number grown by `atom`, None where it does not go on: 3 thousand 500, but not 4 700 000 men 12."""
         last = self.atoms[-1]
+        if self.turned:
+            return self._turned_with(atom)
         grown = replace(self, end=atom.end, atoms=(*self.atoms, atom))
+        if len(self.atoms) == 1 and last.kind == "scale" and last.value == _TEN and atom.kind == "word":
+            return replace(self, end=atom.end, atoms=(atom, last), bound="about", turned=True)
         if atom.kind == "scale":
             return grown if last.kind != "scale" or last.value < atom.value else None
         if atom.kind == "vague":
@@ -41,6 +49,12 @@ class Group:
             hundreds = last.value >= 100 and last.value % 100 == 0 and atom.value < 100
             return grown if tens or hundreds else None
         return None
+
+    def _turned_with(self, atom: Atom) -> "Group | None":
+        first = self.atoms[0]
+        if len(self.atoms) > 2 or atom.kind not in ("word", "unit") or first.value % 10 or atom.value >= 10:
+            return None
+        return replace(self, end=atom.end, atoms=(first, atom, *self.atoms[1:])) if first.value >= 20 else None
 
     def value(self) -> Decimal:
         """What the atoms add up to; of known bounds the upper one."""

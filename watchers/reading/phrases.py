@@ -59,7 +59,7 @@ def read_phrase(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
     if right.head is not None or right.unit:
         return right
     left = _read_left(passage, sentence, number)
-    if left is None or not (number.counted or left.head is None or left.head.kind in _LEADING):
+    if left is None or not (number.counted or number.turned or left.head is None or left.head.kind in _LEADING):
         return right
     return left if left.side or not right.side else right
 
