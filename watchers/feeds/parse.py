@@ -15,6 +15,7 @@ import feedparser
 from watchers.feeds import identity, text
 from watchers.feeds.charset import to_utf8
 from watchers.feeds.dates import first_date
+from watchers.feeds.plain import Fields, plain_items
 from watchers.feeds.split import HASH_BYTES, MAX_ITEMS, Item, NotWellFormedError, Split, TooDeepError, item_hash, split
 from watchers.feeds.values import Entry, Hours, Parsed, Wishes
 
@@ -67,7 +68,7 @@ def _parse_split(cut: Split, body_hash: bytes, source: Source, now: datetime) ->
         return _parse_whole(cut.data, body_hash, source, now)
     known = set(_hashes(source.known))
     items = _ends(cut.items)
-    unseen = list({item.hash: item for item in items if item.hash not in known}.values())
+    unseen = sorted({item.hash: item for item in items if item.hash not in known}.values(), key=lambda item: item.start)
     entries = tuple(_entries_of(cut, unseen, source, now)) if unseen else ()
     return Parsed(
         entries=entries,
@@ -78,13 +79,27 @@ def _parse_split(cut: Split, body_hash: bytes, source: Source, now: datetime) ->
 
 
 def _entries_of(cut: Split, unseen: list[Item], source: Source, now: datetime) -> Iterator[Entry]:
-    """Parse the unseen items together; if the parser breaks on that, one by one without those that break it."""
+    """Read the unseen items: the plain ones here, the odd ones with the parser of record."""
+    plain: list[Fields | None] = plain_items(cut.only(unseen), cut.prefixes)
+    if len(plain) != len(unseen):
+        plain = [None] * len(unseen)
+    odd = [item for item, fields in zip(unseen, plain, strict=True) if fields is None]
+    documents = _documents(cut, odd) if odd or not source.lang else []
+    read = (entry for document in documents for entry in document.entries)
+    zone_of = _zone_of(documents[0] if documents else None, source)
+    shared = cut.shared()
+    for fields in plain:
+        entry = fields or next(read, None)
+        if entry is not None:
+            yield _entry(entry, source, zone_of, now, shared)
+
+
+def _documents(cut: Split, odd: list[Item]) -> list[Any]:
+    """Parse items together; if the parser breaks on that, one by one without those that break it."""
     try:
-        yield from _entries(run_feedparser(cut.only(unseen)), source, now, cut.shared())
+        return [run_feedparser(cut.only(odd))]
     except ParserBrokeError:
-        if len(unseen) > 1:
-            for item in unseen:
-                yield from _entries_of(cut, [item], source, now)
+        return [document for item in odd for document in _documents(cut, [item])] if len(odd) > 1 else []
 
 
 def _parse_whole(data: bytes, body_hash: bytes, source: Source, now: datetime) -> Parsed:
@@ -118,8 +133,14 @@ def run_feedparser(data: bytes) -> Any:
 
 
 def _entries(document: Any, source: Source, now: datetime, shared: frozenset[str]) -> Iterator[Entry]:
-    zone_of = source.lang or str(document.feed.get("language") or "")[:2].lower()
+    zone_of = _zone_of(document, source)
     return (_entry(entry, source, zone_of, now, shared) for entry in _ends(document.entries))
+
+
+def _zone_of(document: Any, source: Source) -> str:
+    """Give the language in whose home zone a date without one is: the feed's, as far as we were told or it says."""
+    own = document.feed.get("language") if document is not None else ""
+    return source.lang or str(own or "")[:2].lower()
 
 
 def _ends(items: Sequence[T]) -> Sequence[T]:

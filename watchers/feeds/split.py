@@ -55,11 +55,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A feed's items in order, and the texts of its ttl, skipHours and skipDays."""
+    """A feed's items in order, the texts of its ttl, skipHours and skipDays, and its prefixes with their namespaces."""
 
     data: bytes = field(repr=False)
     items: tuple[Item, ...] = ()
     wishes: tuple[tuple[str, str], ...] = ()
+    prefixes: dict[str, str] = field(default_factory=dict)
 
     def only(self, wanted: Collection[Item]) -> bytes:
         """Give the feed with these items and without the others."""
@@ -84,7 +85,7 @@ def split(data: bytes) -> Split:
     """Cut a feed in UTF-8 without an XML declaration. Raises NotWellFormedError, TooDeepError."""
     walk = _Walk(data)
     walk.run()
-    return Split(data, tuple(walk.items), tuple(walk.wishes))
+    return Split(data, tuple(walk.items), tuple(walk.wishes), walk.prefixes)
 
 
 def item_hash(data: bytes) -> bytes:
@@ -110,6 +111,7 @@ class _Walk:
     def __init__(self, data: bytes) -> None:
         self.items: list[Item] = []
         self.wishes: list[tuple[str, str]] = []
+        self.prefixes: dict[str, str] = {}
         self._data = data
         self._depth = 0
         self._outer = ["", "", ""]  # the names of the open elements at depth 0, 1 and 2
@@ -119,7 +121,6 @@ class _Walk:
         self._has_base = False
         self._is_collecting = False
         self._kinds: dict[str, str] = {}
-        self._prefixes: dict[str, str] = {}
         self._text: list[str] = []
         self._fields: dict[str, str] = {}
         self._parser = parser = expat.ParserCreate("utf-8", " ")
@@ -141,7 +142,7 @@ class _Walk:
 
     def _bind(self, prefix: str | None, address: str) -> None:
         """The parser of record keeps the last meaning of a prefix for all that follows."""
-        if prefix is not None and self._prefixes.setdefault(prefix, address) != address:
+        if prefix is not None and self.prefixes.setdefault(prefix, address) != address:
             raise NotWellFormedError(f"the prefix {prefix} has two meanings")
 
     def _open(self, tag: str, attributes: dict[str, str]) -> None:
