@@ -17,6 +17,7 @@ from watchers.feeds.workers import Parser
 from watchers.keywords import Rule
 from watchers.ledger.baseline import BaselineFigure, load_baseline
 from watchers.matching import Matcher
+from watchers.outcomes import Outcomes
 from watchers.reading.topic import Topic, load_topic
 from watchers.reading_work import WorkerReader
 from watchers.schedule import AT_ONCE, Schedule
@@ -24,7 +25,6 @@ from watchers.seed_files import SeedFeed, load_feeds, load_keywords
 from watchers.store.database import Database
 from watchers.store.feeds import add_feeds, new_feed
 from watchers.store.ledger import ensure_baseline
-from watchers.store.outcomes import Outcomes
 from watchers.store.tables.feeds import FeedRow
 from watchers.watch import Watcher
 

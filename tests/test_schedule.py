@@ -12,10 +12,10 @@ from tests.feeds.conftest import NOW
 from tests.store.databases import fresh_database
 from watchers.feeds.politeness import Health, Outcome
 from watchers.feeds.values import Feed
+from watchers.outcomes import Found, Outcomes
 from watchers.schedule import PER_HOST, Schedule
 from watchers.store.database import Database
 from watchers.store.feeds import add_feeds, due_feeds, list_feeds, new_feed, store_outcomes
-from watchers.store.outcomes import Outcomes
 
 HOUR = timedelta(hours=1)
 
@@ -69,7 +69,7 @@ class Watching:
             self.calls.notify_all()
         try:
             await self.gate.wait()
-            await self.outcomes.store(polled(feed, self.clock))
+            await self.outcomes.store(Found(feed, polled(feed, self.clock)))
         finally:
             self.at_once[host] -= 1
 
@@ -227,7 +227,7 @@ async def test_outcomes_of_many_polls_are_stored_together(database: Database) ->
     async with database.reading() as session:
         feeds = await due_feeds(session, NOW, limit=100)
     outcomes = Outcomes(database)
-    await asyncio.gather(*(outcomes.store(polled(feed, NOW)) for feed in feeds))
+    await asyncio.gather(*(outcomes.store(Found(feed, polled(feed, NOW))) for feed in feeds))
     assert await due(database, NOW) == []
 
 

@@ -7,9 +7,11 @@ A rule is what an admin writes: `north korea | dprk + killed | wounded -exercise
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -98,26 +100,44 @@ class Keywords:
 
     def match(self, title: str, text: str) -> frozenset[str]:
         """Give the layers that an article with this title and text is for."""
-        return frozenset(layer for rule in self.matching(title, text) for layer in self._layers[rule])
+        (layers,) = self.match_all([(title, text)])
+        return layers
+
+    def match_all(self, articles: Sequence[tuple[str, str]]) -> list[frozenset[str]]:
+        """Give for each article, told by its title and text, the layers that it is for."""
+        return [
+            frozenset(layer for rule in self._fulfilled(found) for layer in self._layers[rule])
+            for found in self._found(articles)
+        ]
 
     def matching(self, title: str, text: str) -> list[Rule]:
         """Give the rules that an article with this title and text fulfils."""
-        if self._automaton is None:
-            return []
-        folded = fold(f"{title}\n{text}")
-        found = self._found(folded)
-        candidates = {rule for keyword in found for rule in self._wanted.get(keyword, ())}
-        return [rule for rule in candidates if _fulfils(rule, found)]
+        (found,) = self._found([(title, text)])
+        return self._fulfilled(found)
 
     def words(self, title: str, text: str) -> list[str]:
         """Give the keywords by which an article with this title and text fulfils its rules, as the rules write them."""
-        found = self._found(fold(f"{title}\n{text}")) if self._automaton is not None else set()
-        used = {word for rule in self.matching(title, text) for group in rule.groups for word in group}
+        (found,) = self._found([(title, text)])
+        used = {word for rule in self._fulfilled(found) for group in rule.groups for word in group}
         return sorted(found & used)
 
-    def _found(self, folded: str) -> set[str]:
-        assert self._automaton is not None  # noqa: S101 - asked for before
-        hits = {index for index, _, _ in self._automaton.find_matches_as_indexes(folded, overlapping=True)}
+    def _fulfilled(self, found: set[str]) -> list[Rule]:
+        candidates = {rule for keyword in found for rule in self._wanted.get(keyword, ())}
+        return [rule for rule in candidates if _fulfils(rule, found)]
+
+    def _found(self, articles: Sequence[tuple[str, str]]) -> list[set[str]]:
+        """Find the keywords in each article: all articles in one search, and then only those that may have some."""
+        if self._automaton is None:
+            return [set() for _ in articles]
+        folded = [fold(f"{title}\n{text}") for title, text in articles]
+        ends = list(accumulate(len(text) + 1 for text in folded))
+        hits: dict[int, set[int]] = defaultdict(set)
+        # No keyword's needle holds a line break, so none is found across two articles.
+        for index, start, _ in self._automaton.find_matches_as_indexes("\n".join(folded), overlapping=True):
+            hits[bisect_right(ends, start)].add(index)
+        return [self._confirmed(hits[place], text) if place in hits else set() for place, text in enumerate(folded)]
+
+    def _confirmed(self, hits: set[int], folded: str) -> set[str]:
         forms = (form for index in hits for form in self._needles[self._names[index]])
         return {keyword for keyword, pattern in forms if pattern.search(folded)}
 

@@ -2,6 +2,7 @@
 
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -47,11 +48,16 @@ class Matcher:
         An operator's feed counts for everybody ("") where the default keywords match, else for the layers whose own
         keywords do. A guild's feed counts in its own layer alone.
         """
-        matched = self._keywords.match(entry.title, entry.text)
+        (layers,) = self.layers_of_all(feed_layer, [entry])
+        return layers
+
+    def layers_of_all(self, feed_layer: str, entries: Sequence[Entry]) -> list[frozenset[str]]:
+        """Return for each of a feed's articles the layers in which it counts."""
+        matched = self._keywords.match_all([(entry.title, entry.text) for entry in entries])
         if not feed_layer:
             return matched
         wanted = feed_layer if feed_layer in self.choosers else SHARED
-        return frozenset({feed_layer}) if wanted in matched else frozenset()
+        return [frozenset({feed_layer}) if wanted in found else frozenset() for found in matched]
 
     def _rebuild(self, rows: tuple[tuple[str, str], ...]) -> None:
         rules: dict[str, list[Rule]] = defaultdict(list)

@@ -14,17 +14,15 @@ from watchers.feeds.articles import Pages
 from watchers.feeds.fetch import Fetcher
 from watchers.feeds.values import Entry, Feed, FeedUnavailableError, Keys
 from watchers.feeds.workers import Parser
-from watchers.health import tell_health
 from watchers.matching import Matcher
+from watchers.outcomes import Found, Outcomes
 from watchers.poll import poll
 from watchers.reading_work import Read, Reading, ReadingFailedError
 from watchers.store.articles import Stored, store_articles
 from watchers.store.database import Database
-from watchers.store.feeds import store_outcomes
 from watchers.store.ledger import judge_article
-from watchers.store.outcomes import Outcomes
 from watchers.store.tables.feeds import ArticleRow, FeedRow
-from watchers.telling import Audience, tell, tell_catch_up
+from watchers.telling import Audience, tell
 
 SHORT_TEXT = 1_500  # characters; a longer text without a figure is not a teaser of its page
 READ_AT_MOST = 3
@@ -57,18 +55,11 @@ class Watcher:
         if polled.error is not None:
             log.info("feed failed", feed=feed.url, reason=polled.error.reason)
         if not polled.entries and feed.first_polled_at is not None and polled.outcome.health is None:
-            await self.outcomes.store(polled.outcome)
+            await self.outcomes.store(Found(feed, polled.outcome))
             return
         await self.matcher.refresh(self.database)
         rest = await self._take_on_topic(feed, polled.entries, now)
-        async with self.database.writing() as session:
-            for stored in await store_articles(session, feed, rest, now):
-                if stored.is_edit:
-                    await self._judge(session, feed, stored, Reading(), now)
-            await store_outcomes(session, [polled.outcome])
-            await tell_health(session, polled.outcome, now)
-            if feed.first_polled_at is None:
-                await tell_catch_up(session, feed.layer, now)
+        await self.outcomes.store(Found(feed, polled.outcome, rest, self._judge_edit))
         self.queued()
 
     async def retry(self) -> None:
@@ -88,8 +79,9 @@ class Watcher:
         """Read and store the entries on topic, those without a figure in their text last; return the other entries."""
         rest: list[Entry] = []
         teasers: list[Entry] = []
-        for entry in sorted(entries, key=lambda entry: entry.published or now):
-            if not self.matcher.layers(feed.layer, entry):
+        ordered = sorted(entries, key=lambda entry: entry.published or now)
+        for entry, layers in zip(ordered, self.matcher.layers_of_all(feed.layer, ordered), strict=True):
+            if not layers:
                 rest.append(entry)
                 continue
             reading = await self._try_to_read(entry)
@@ -110,6 +102,10 @@ class Watcher:
                 if reading is not None:
                     await self._judge(session, feed, stored, reading, now)
         self.queued()
+
+    async def _judge_edit(self, session: AsyncSession, feed: Feed, stored: Stored, now: datetime) -> None:
+        """Judge an edit that took an article off topic: whatever it claimed before is withdrawn."""
+        await self._judge(session, feed, stored, Reading(), now)
 
     async def _judge(
         self, session: AsyncSession, feed: Feed | FeedRow, stored: Stored, reading: Reading, now: datetime
@@ -162,7 +158,11 @@ class Watcher:
                 return
             await _mark(session, article.id, read_attempts=0)
             stored = Stored(
-                id=article.id, entry=entry, first_seen_at=article.first_seen_at, is_history=article.is_history
+                id=article.id,
+                feed_id=article.feed_id,
+                entry=entry,
+                first_seen_at=article.first_seen_at,
+                is_history=article.is_history,
             )
             await self._judge(session, feed, stored, reading, now)
         self.queued()

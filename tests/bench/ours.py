@@ -11,13 +11,13 @@ from watchers.feeds.fetch import Fetcher
 from watchers.feeds.hosts import Hosts
 from watchers.feeds.workers import Parser
 from watchers.matching import Matcher
+from watchers.outcomes import Outcomes
 from watchers.reading_work import WorkerReader
 from watchers.schedule import Schedule
 from watchers.seed_files import load_keywords
 from watchers.store import tables
 from watchers.store.database import Database, open_database
 from watchers.store.feeds import new_feed
-from watchers.store.outcomes import Outcomes
 from watchers.watch import Watcher
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"

@@ -79,6 +79,21 @@ def test_an_article_is_given_to_every_layer_that_wants_it_and_to_no_other() -> N
     assert keywords.match("Three killed", "") == {"a", "b"}
 
 
+def test_articles_matched_together_keep_their_own_keywords() -> None:
+    keywords = Keywords({"a": [parse_rule("north + army")], "b": [parse_rule("army")]})
+    articles = [
+        ("", ""),
+        ("north", "arm"),
+        ("y", "Armies; the ARMY"),
+        ("army", "of the north"),
+        ("", "y"),
+        ("north", ""),
+    ]
+    together = [set[str](), set[str](), {"b"}, {"a", "b"}, set[str](), set[str]()]
+    assert keywords.match_all(articles) == together == [keywords.match(*article) for article in articles]
+    assert keywords.match_all([]) == []
+
+
 def test_no_rules_match_nothing() -> None:
     assert Keywords({}).match("killed", "killed") == frozenset()
 

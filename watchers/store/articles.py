@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, select, union_all, update
+from sqlalchemy import Table, bindparam, exists, insert, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
@@ -15,11 +15,16 @@ from watchers.feeds.values import Entry, Feed, Keys
 from watchers.store.tables import feeds as _tables  # noqa: F401 - it makes the table known
 
 ARTICLES: Table = SQLModel.metadata.tables["article"]
+FEEDS: Table = SQLModel.metadata.tables["feed"]
 KINDS = ("guid", "link", "dated", "text")  # the strongest first
 COLUMNS = {kind: ARTICLES.c[f"{kind}_key"] for kind in KINDS}
 
 # Built once: making and hashing such statements takes longer than running them.
-INSERT = insert(ARTICLES).returning(ARTICLES.c.id, ARTICLES.c.content_hash, ARTICLES.c.title, *COLUMNS.values())
+INSERT = insert(ARTICLES)
+INSERT_NUMBERED = INSERT.returning(ARTICLES.c.id, ARTICLES.c.content_hash, ARTICLES.c.title, *COLUMNS.values())
+HAVE_ARTICLES = select(FEEDS.c.id).where(
+    FEEDS.c.id.in_(bindparam("feeds", expanding=True)), exists().where(ARTICLES.c.feed_id == FEEDS.c.id)
+)
 FIND_KNOWN = union_all(
     *(
         select(
@@ -35,10 +40,20 @@ class Stored:
     """An article that is new or edited. `is_history`: it was old when its feed was first seen."""
 
     id: int
+    feed_id: int
     entry: Entry
     first_seen_at: datetime
     is_edit: bool = False
     is_history: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """Entries of a feed, and when they were seen."""
+
+    feed: Feed
+    entries: Sequence[Entry]
+    now: datetime
 
 
 @dataclass(slots=True)
@@ -58,16 +73,46 @@ class _Known:
 async def store_articles(session: AsyncSession, feed: Feed, entries: Sequence[Entry], now: datetime) -> list[Stored]:
     """Store the new and edited ones of a feed's entries and give these, new ones first. What is known is left alone."""
     known = await _find_known(session, feed.id, entries)
+    new, edits = await _sort_out(session, Arrivals(feed, entries, now), known)
+    return [*await _insert(session, feed, new, now), *edits]
+
+
+async def store_arrivals(session: AsyncSession, arrivals: Sequence[Arrivals]) -> list[Stored]:
+    """Store the new and edited ones of what many feeds, each of them once, brought; give those that are edits."""
+    empty = await _find_empty(session, [one.feed for one in arrivals if one.feed.first_polled_at is None])
+    rows: list[dict[str, object]] = []
+    edits: list[Stored] = []
+    for one in arrivals:
+        known = _Known() if one.feed.id in empty else await _find_known(session, one.feed.id, one.entries)
+        new, edited = await _sort_out(session, one, known)
+        rows.extend(_row(one.feed, entry, one.now) for entry in new)
+        edits.extend(edited)
+    if rows:
+        await (await session.connection()).execute(INSERT, rows)
+    return edits
+
+
+async def _find_empty(session: AsyncSession, feeds: Iterable[Feed]) -> set[int]:
+    """Find the feeds that have no articles yet; looking for a known one in them is in vain."""
+    numbers = {feed.id for feed in feeds}
+    if not numbers:
+        return numbers
+    connection = await session.connection()
+    return numbers - set((await connection.execute(HAVE_ARTICLES, {"feeds": list(numbers)})).scalars())
+
+
+async def _sort_out(session: AsyncSession, arrivals: Arrivals, known: _Known) -> tuple[list[Entry], list[Stored]]:
+    """Update what is known and edited; give the new entries and the edited articles."""
     new: list[Entry] = []
     edits: list[Stored] = []
-    for entry in entries:
+    for entry in arrivals.entries:
         article = known.find(entry.keys)
         if article is None:
             known.add(entry.keys, entry)
             new.append(entry)
         elif not isinstance(article, Entry):
-            edits.extend(await _update(session, article, entry, now))
-    return [*await _insert(session, feed, new, now), *edits]
+            edits.extend(await _update(session, arrivals.feed.id, article, entry, arrivals.now))
+    return new, edits
 
 
 async def _find_known(session: AsyncSession, feed_id: int, entries: Iterable[Entry]) -> _Known:
@@ -88,11 +133,12 @@ async def _insert(session: AsyncSession, feed: Feed, entries: Sequence[Entry], n
     # One statement for all rows gives their numbers back in any order; the keys tell which is whose.
     numbers: dict[object, list[int]] = defaultdict(list)
     connection = await session.connection()
-    for row in await connection.execute(INSERT, rows):
+    for row in await connection.execute(INSERT_NUMBERED, rows):
         numbers[row.content_hash, row.title, _keys(row)].append(row.id)
     return [
         Stored(
             id=numbers[entry.content_hash, entry.title, entry.keys].pop(),
+            feed_id=feed.id,
             entry=entry,
             first_seen_at=now,
             is_history=bool(row["is_history"]),
@@ -101,7 +147,7 @@ async def _insert(session: AsyncSession, feed: Feed, entries: Sequence[Entry], n
     ]
 
 
-async def _update(session: AsyncSession, article: Any, entry: Entry, now: datetime) -> list[Stored]:
+async def _update(session: AsyncSession, feed_id: int, article: Any, entry: Entry, now: datetime) -> list[Stored]:
     """Follow an article to its new keys, and take over its new content if that was edited."""
     is_edit = article.content_hash != entry.content_hash
     if not is_edit and _keys(article) == entry.keys:
@@ -115,6 +161,7 @@ async def _update(session: AsyncSession, article: Any, entry: Entry, now: dateti
     return [
         Stored(
             id=article.id,
+            feed_id=feed_id,
             entry=entry,
             first_seen_at=article.first_seen_at,
             is_edit=True,
