@@ -18,6 +18,7 @@ from watchers.reading.candidates import (
     is_elsewhere,
     is_of_fraction,
     is_size,
+    is_thing,
     opens_with_base,
     same,
     went_home,
@@ -137,7 +138,7 @@ class ArticleReader:
             self._based |= {n.start for n, _ in phrases if opens_with_base(self._passage, sentence, n)}
             self._opened = {n.start for n, _ in phrases if is_base_of_next(self._passage, sentence, n)}
             phrases = with_bases(phrases, based)
-            phrases = [(n, p) for n, p in phrases if not counts_speakers(sentence, n)]
+            phrases = [(n, p) for n, p in phrases if not (counts_speakers(sentence, n) or is_thing(self._passage, sentence, n))]
             phrases = [
                 (n, p) for n, p in phrases if p.is_share or not is_elsewhere(self._passage, sentence, n, mentions)
             ]
@@ -211,7 +212,7 @@ class ArticleReader:
     def _reading(
         self, sentence: Sentence, number: Number, phrase: Phrase, triggers: list[Trigger], taken: dict[int, Number]
     ) -> Reading | None:
-        if number.bodies:
+        if number.bodies or number.likeness:
             return Reading(Metric.KILLED, Trigger(number.core, number.end, "killed"), 0.0)
         if number.former and phrase.head is None and self._drafts and self._drafts[-1].sentence is sentence:
             return Reading(self._last_metric(), Trigger(number.core, number.end, "said"), 1.0)

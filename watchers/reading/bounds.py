@@ -31,7 +31,8 @@ def ending(language: Language) -> re.Pattern[str]:
 
 def beginning(language: Language) -> re.Pattern[str]:
     """A bound after a number and its counter or noun."""
-    groups = "|".join(f"(?P<{kind}>{either(words)})" for kind, words in _bounds_tables(language, "after").items())
+    tables = _bounds_tables(language, "after")
+    groups = "|".join(f"(?P<{kind}>{either(tables[kind])})" for kind in ("at_most", "at_least", "about"))
     counters = either(language.words["numbers", "counters"] + language.words["numbers", "bodies"])
     particles = either(language.words["numbers", "particles"])
     if language.open_ends:
@@ -49,7 +50,18 @@ def trailing(language: Language) -> re.Pattern[str]:
 
 
 def counter(language: Language) -> re.Pattern[str]:
-    """A counter of people or bodies."""
-    people = either(language.words["numbers", "counters"])
-    bodies = either(language.words["numbers", "bodies"])
-    return re.compile(rf"\s?(?:(?P<people>{people})|(?P<bodies>{bodies}))" if language.open_ends else r"(?!)")
+    """A counter of people, bodies or portraits."""
+    kinds = {"people": "counters", "bodies": "bodies", "likenesses": "likenesses"}
+    groups = "|".join(f"(?P<{kind}>{either(language.words['numbers', key])})" for kind, key in kinds.items())
+    return re.compile(rf"\s?(?:{groups})" if language.open_ends else r"(?!)")
+
+
+def alone(language: Language) -> re.Pattern[str]:
+    """What may follow a number that has no counter though the language has them: a particle or verb written onto it,
+    a bound, or the end of its phrase."""
+    endings = either(language.words["numbers", "endings"])
+    counters = language.words["numbers", "counters"] + language.words["numbers", "bodies"]
+    begun = {counter[:length] for counter in counters for length in range(1, len(counter))}
+    words = (word for bounds in _bounds_tables(language, "after").values() for word in bounds)
+    bounds = either(word for word in words if word not in begun and not word.startswith(counters))
+    return re.compile(rf"(?:{endings})?(?=$|[.,;!?…\"')\]·])|(?:{endings})(?=\s)|\s?(?:{bounds})")

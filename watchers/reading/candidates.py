@@ -18,6 +18,7 @@ _ESTIMATED = 1.1
 _FATE = 3.0
 _HOME = 6.0
 _BESIDE = 3.0
+_SHOWN = 4.0
 _OPENING = ',;:–"'  # a clause begins behind one of these
 _HUNDRED = 100
 _DAYS, _AND = 31, 5  # a day of the month, and what may stand between two: "14 and 15 December"
@@ -138,6 +139,14 @@ def opens_with_base(passage: Passage, sentence: Sentence, number: Number) -> boo
         and not any(they.start == of.start for they in sentence.of("people.pronouns"))
         and (of.start <= sentence.start + 1 or passage.text[of.start - 2] in _OPENING)
         for of in sentence.of("limits.of")
+    )
+
+
+def is_thing(passage: Passage, sentence: Sentence, number: Number) -> bool:
+    """Whether a counter of portraits stands where none are shown: it counts things."""
+    return number.likeness and not any(
+        passage.apart(number.left, number.end, shown.start, shown.end) <= _SHOWN
+        for shown in sentence.of("people.likenesses")
     )
 
 

@@ -28,7 +28,9 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
         "ordinals": _WORDS,
         "counters": _WORDS,
         "bodies": _WORDS,
+        "likenesses": _WORDS,
         "particles": _WORDS,
+        "endings": _WORDS,
     }
     | dict.fromkeys(("words", "units", "pairs", "scales", "vague", "ranges", "never", "inserts"), _TABLE),
     "numbers.words": {"*": _FORMS},
@@ -51,7 +53,7 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
         ),
         _WORDS,
     ),
-    "people": dict.fromkeys(("soldiers", "heads", "pronouns", "ranks"), _WORDS),
+    "people": dict.fromkeys(("soldiers", "heads", "pronouns", "ranks", "likenesses"), _WORDS),
     "metrics": dict.fromkeys(("killed", "wounded", "casualties", "captured", "lost", "captive", "missing"), _WORDS)
     | dict.fromkeys(
         ("deployed", "modifiers", "planned", "unplanned", "auxiliaries", "both", "other", "connectives"), _WORDS

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from watchers.claims import Figure, Qualifier
-from watchers.reading.bounds import beginning, counter, either, ending, trailing
+from watchers.reading.bounds import alone, beginning, counter, either, ending, trailing
 from watchers.reading.inserts import read_inserts
 from watchers.reading.language import Language
 from watchers.reading.numerals import Atom, Group
@@ -14,6 +14,7 @@ from watchers.reading.numerals import Atom, Group
 _DASH = re.compile(r"\s?[-–~]\s?")
 _GAP = re.compile(r"[\s-]?")
 _CEILING = 999_999
+_ALONE = 100  # people so many are counted without a counter too
 _GAP_OF_RANGE, _CHANGE = 25, 30  # characters between two numbers of a range, and around one that changes
 
 
@@ -33,6 +34,7 @@ class Number:
     words: str = ""
     counted: bool = False
     bodies: bool = False
+    likeness: bool = False  # a counter of portraits, or of other things
     left: int = 0  # where the words that bound it start
     known: bool = False  # "both": people known already
     turned: bool = False  # behind its noun: people twenty
@@ -70,6 +72,7 @@ class NumberReader:
         self._trailing = trailing(language)
         self._counter = counter(language)
         self._inserts = read_inserts(language)
+        self._alone = alone(language)
         self._joiners = self._joiner_patterns()
         self._reaching = frozenset(language.words["numbers.ranges", "free_joiners"])
         changes = language.words["numbers.ranges", "changes"]
@@ -127,7 +130,9 @@ class NumberReader:
         spelled = "|".join(
             re.escape(f) + (r"\w{0,6}" if f in starred else "") for f in sorted(self._kinds, key=len, reverse=True)
         )
-        return re.compile(rf"(?P<digits>{digits})|(?<![^\W\d_])(?P<spelled>{spelled}){ends}")
+        scales = "".join(f for forms in self._language.table("numbers.scales").values() for f in forms if len(f) == 1)
+        begins = r"(?<![^\W\d_])" + (rf"|(?<=[{scales}])" if self._language.open_ends else "")
+        return re.compile(rf"(?P<digits>{digits})|(?:{begins})(?P<spelled>{spelled}){ends}")
 
     def _atoms(self, text: str) -> Iterator[list[Atom]]:
         """Each place with all its readings: a word may be a scale or a vague number."""
@@ -244,7 +249,7 @@ class NumberReader:
         if text[core : core + 1] == "." and text[start:core].rpartition(" ")[2] in self._abbreviations:
             core += 1
         counter = self._counter.match(text, core)
-        if counter is None and self._needs_counter:
+        if counter is None and self._needs_counter and not self._stands_alone(text, group):
             return None
         end = counter.end() if counter else core
         word, before, left = self._bound_before(text, start)
@@ -257,11 +262,16 @@ class NumberReader:
             words=" … ".join(filter(None, (word, text[start:end].strip(), after_word))),
             counted=counter is not None and counter.lastgroup in ("people", "bodies"),
             bodies=counter is not None and counter.lastgroup == "bodies",
+            likeness=counter is not None and counter.lastgroup == "likenesses",
             left=left,
             turned=behind,
             terse=self._inserts.is_terse(text, group),
             known=any(atom.kind == "pair" for atom in group.atoms),
         )  # fmt: skip
+
+    def _stands_alone(self, text: str, group: Group) -> bool:
+        """Whether a great number, or one written out, needs no counter here: 6천이, 삼백."""
+        return group.value() >= _ALONE and self._alone.match(text, group.end) is not None
 
     def _is_no_count(self, text: str, group: Group) -> bool:
         start, end = group.start, group.end

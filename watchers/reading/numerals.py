@@ -6,6 +6,9 @@ from decimal import Decimal
 _TEN = 10  # a scale that counts nothing alone: "a ten or two"
 
 
+_LONGEST = 12  # atoms of one number
+
+
 @dataclass(frozen=True, slots=True)
 class Atom:
     """A digit group or number word; `high` is the upper bound of a vague one."""
@@ -34,11 +37,13 @@ class Group:
         last = self.atoms[-1]
         if self.turned:
             return self._turned_with(atom)
+        if len(self.atoms) >= _LONGEST:
+            return None
         grown = replace(self, end=atom.end, atoms=(*self.atoms, atom))
         if len(self.atoms) == 1 and last.kind == "scale" and last.value == _TEN and atom.kind == "word":
             return replace(self, end=atom.end, atoms=(atom, last), bound="about", turned=True)
         if atom.kind == "scale":
-            return grown if last.kind != "scale" or last.value < atom.value else None
+            return grown if last.kind != "scale" or last.value != atom.value else None
         if atom.kind == "vague":
             return None
         if last.kind == "scale":
@@ -47,7 +52,8 @@ class Group:
         if last.kind in ("word", "unit") and atom.kind in ("word", "unit"):
             tens = last.value >= 20 and last.value % 10 == 0 and atom.value < 10
             hundreds = last.value >= 100 and last.value % 100 == 0 and atom.value < 100
-            return grown if tens or hundreds else None
+            thousands = last.value >= 1000 and last.value % 1000 == 0 and atom.value < 1000
+            return grown if tens or hundreds or thousands else None
         return None
 
     def _turned_with(self, atom: Atom) -> "Group | None":
