@@ -37,6 +37,7 @@ MAY_BE_EMPTY = {
     ("metrics", "connectives"),
     ("metrics", "modifiers"),
     ("speech", "passive"),
+    ("speech", "dative"),
 }
 
 

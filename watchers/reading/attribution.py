@@ -89,7 +89,7 @@ class Attribution:
 
     def __init__(self, passage: Passage, glue: Glue) -> None:
         self._passage, self._both, self._verb_final = passage, glue.both, glue.verb_final
-        self._passive = glue.passive
+        self._passive, self._dative = glue.passive, glue.dative
         self._found: dict[int, list[Voice]] = {}
 
     def credit(self, sentence: Sentence, number: Number) -> Credit:
@@ -109,7 +109,7 @@ class Attribution:
         found = self._found.get(sentence.index)
         if found is None:
             hits = sentence.of("claimant")
-            hits = [hit for hit in hits if not self._is_told(sentence, hit, hits)]
+            hits = [h for h in hits if not (self._is_told(sentence, h, hits) or self._is_recipient(sentence, h))]
             found = self._found[sentence.index] = [self._voice(sentence, hit, hits) for hit in hits]
         return found
 
@@ -171,6 +171,11 @@ class Attribution:
             )
             for verb in sentence.of("speech.addressing")
         )
+
+    def _is_recipient(self, sentence: Sentence, hit: Hit) -> bool:
+        """Whether the ending written onto a name makes it the one who is told, or the place: 로이터에 말했다."""
+        named = self._passage.lower.endswith(self._dative, hit.start, hit.end)
+        return named and not any(0 <= cue.start - hit.end <= 1 for cue in sentence.of("speech.according"))
 
     def _is_owner(self, sentence: Sentence, hit: Hit) -> bool:
         """Whether a country is only whose people they are: "of the soldiers of North Korea told the service"."""

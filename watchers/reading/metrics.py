@@ -65,6 +65,7 @@ class Glue:
     verb_final: bool
     passive: frozenset[str]
     auxiliaries: frozenset[str]
+    dative: tuple[str, ...]  # endings of those who are told something
     connectives: tuple[str, ...]  # endings with which a verb closes its clause
 
 
