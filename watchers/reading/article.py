@@ -87,6 +87,7 @@ class ArticleReader:
         self._since = 0
         self._based: set[int] = set()
         self._opened: set[int] = set()  # bases before what is told of them: they were only sent
+        self._scene = False  # the paragraph tells of a parade, a drill, an election
         self._heading: Trigger | None = None  # the metric of a table or question above
         self._drafts: list[Draft] = []
         self._told: defaultdict[int, list[Draft]] = defaultdict(list)  # the drafts of each sentence
@@ -113,6 +114,8 @@ class ArticleReader:
         return replace(draft, reading=replace(reading, metric=Metric.PLANNED)) if planned else draft
 
     def _read_sentence(self, sentence: Sentence) -> None:
+        opens = self._passage.text[sentence.start - 1 : sentence.start] == "\n"
+        self._scene = bool(sentence.of("limits.scenes")) or (self._scene and not opens)
         if not sentence.numbers:
             self._note_heading(sentence)
             if sentence.of(*_OURS):
@@ -168,7 +171,7 @@ class ArticleReader:
     def _going_on(self, sentence: Sentence, phrase: Phrase) -> str:
         """The side that "they" would be, forgotten after some sentences, sooner for people of no army."""
         of_arms = phrase.head is not None and (phrase.head.kind in _OF_ARMS or bool(sentence.of("setting", "theatre")))
-        if of_arms and self._side == UNKNOWN and self._named_next(sentence):
+        if (of_arms or sentence.title) and self._side == UNKNOWN and self._named_next(sentence):
             return OURS
         return self._side if sentence.index - self._since <= (_MEMORY if of_arms else _BRIEF) else UNKNOWN
 
@@ -224,7 +227,8 @@ class ArticleReader:
         if reading is None and number.known:
             return None
         if reading is None:
-            return self._without_trigger(sentence, number, phrase, triggers, counted=counted)
+            sent = self._without_trigger(sentence, number, phrase, triggers, counted=counted)
+            return None if self._in_scene(sentence, phrase) else sent
         if reading.metric in (Metric.KILLED, Metric.WOUNDED) and number.figure().number == 1:
             return None
         if reading.metric is None or (number.known and reading.metric is not Metric.CAPTURED):
@@ -233,7 +237,13 @@ class ArticleReader:
             return self._as_before(sentence, number, triggers)
         if reading.metric is Metric.DEPLOYED and number.size < SQUAD and not phrase.is_rank:
             return None
+        if reading.metric is Metric.DEPLOYED and self._in_scene(sentence, phrase):
+            return None
         return look_ahead(self._passage, sentence, number, phrase, reading, self._glue)
+
+    def _in_scene(self, sentence: Sentence, phrase: Phrase) -> bool:
+        """Whether people of whom no more is said march, vote or drill elsewhere, in this paragraph or sentence."""
+        return self._scene and phrase.side != OURS and not sentence.of("theatre")
 
     def _allowed(self, number: Number, phrase: Phrase, triggers: list[Trigger]) -> list[Trigger]:
         """The triggers that may be a number's: a base was only sent, unless its fate stands right behind it."""
@@ -398,6 +408,8 @@ class ArticleReader:
         return Draft(number, sentence, phrase, reading, subject, credit, tense, moment)
 
     def _extent(self, draft: Draft) -> Extent:
+        if draft.number.likeness:
+            return Extent(Scope.PART, "the dead who are shown")
         if self._is_share_of_sent(draft):
             return Extent(Scope.PART, "some of those counted before")
         moment = (draft.moment.start, draft.moment.end) if draft.moment else (0, 0)

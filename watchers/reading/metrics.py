@@ -299,7 +299,7 @@ def _is_next_clause(
     if hit.start < end:
         return False
     suffix = passage.between(number.end, hit.start).split(" ")[0]
-    if number.counted and suffix not in words.particles:
+    if (number.counted or number.alone) and suffix not in words.particles:
         return True
     spoken = verb is not None and verb.end <= number.start
     spoken = spoken or any(end <= they.start < hit.start for they in sentence.of("speech.same"))
@@ -421,7 +421,7 @@ def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, 
         if other is not number and start <= other.start < end and not _is_included(passage, sentence, other)
     )
     cost += _SHARE * _parts_a_share(passage, sentence, start, end)
-    if number.counted and trigger.start >= number.end:
+    if (number.counted or number.alone) and trigger.start >= number.end:
         suffix = passage.between(number.end, trigger.start).split(" ")[0]
         cost += 0.0 if suffix in words.particles else _CLAUSE
     if trigger.end <= number.start and passage.lower.endswith(words.connectives, trigger.start, trigger.end):

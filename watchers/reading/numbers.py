@@ -34,6 +34,7 @@ class Number:
     words: str = ""
     counted: bool = False
     bodies: bool = False
+    alone: bool = False  # without the counter that its language asks for
     likeness: bool = False  # a counter of portraits, or of other things
     left: int = 0  # where the words that bound it start
     known: bool = False  # "both": people known already
@@ -262,6 +263,7 @@ class NumberReader:
             words=" … ".join(filter(None, (word, text[start:end].strip(), after_word))),
             counted=counter is not None and counter.lastgroup in ("people", "bodies"),
             bodies=counter is not None and counter.lastgroup == "bodies",
+            alone=counter is None and self._needs_counter,
             likeness=counter is not None and counter.lastgroup == "likenesses",
             left=left,
             turned=behind,

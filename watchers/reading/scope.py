@@ -64,6 +64,9 @@ class Counted:
 
 def choose_scope(passage: Passage, counted: Counted, sizes: Sizes, both: frozenset[str]) -> Extent:
     """The extent of a number, by the words beside it and by its size."""
+    for each in counted.sentence.of("scope.each"):
+        if 0 <= each.start - counted.number.end <= 1 or 0 <= each.start - counted.phrase.end <= 1:
+            return Extent(Scope.PART, passage.text[each.start : each.end])
     if counted.reading.metric in _SENT:
         return _extent_of_sent(passage, counted, both) or _extent_of_planned(counted, sizes.force) or WHOLE
     if counted.reading.metric is Metric.CAPTURED:

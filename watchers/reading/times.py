@@ -333,6 +333,8 @@ def _cost(passage: Passage, moment: Moment, told: Statement) -> float:
         return _NOWHERE
     if _belongs_elsewhere(passage, told.sentence, moment, told.number):
         return _NOWHERE
+    if any(moment.end <= held.start and held.end <= told.number.left for held in told.sentence.of("limits.compared")):
+        return _NOWHERE
     cost = min((_to_anchor(passage, moment, anchor, told) for anchor in told.anchors), default=_NOWHERE)
     cost -= 0.0 if dated else _PLAIN
     trigger = told.reading.trigger

@@ -127,5 +127,7 @@ def _outside_claimants(hits: list[Hit], counted: set[int]) -> list[Hit]:
             name = names[at]
             if name.start <= hit.start and hit.end <= name.end and hit.end - hit.start < name.end - name.start:
                 continue
+        if hit.kind == "side.rival.bystanders" and at and 0 <= hit.start - names[at - 1].end <= 1:
+            continue
         kept.append(hit)
     return kept
