@@ -141,7 +141,9 @@ class ArticleReader:
             self._based |= {n.start for n, _ in phrases if opens_with_base(self._passage, sentence, n)}
             self._opened = {n.start for n, _ in phrases if is_base_of_next(self._passage, sentence, n)}
             phrases = with_bases(phrases, based)
-            phrases = [(n, p) for n, p in phrases if not (counts_speakers(sentence, n) or is_thing(self._passage, sentence, n))]
+            phrases = [
+                (n, p) for n, p in phrases if not (counts_speakers(sentence, n) or is_thing(self._passage, sentence, n))
+            ]
             phrases = [
                 (n, p) for n, p in phrases if p.is_share or not is_elsewhere(self._passage, sentence, n, mentions)
             ]
@@ -193,7 +195,7 @@ class ArticleReader:
         sides: set[str] = set()
         for number, phrase in phrases:
             reading = self._reading(sentence, number, phrase, triggers, taken)
-            if reading is None:
+            if reading is None or self._in_scene(sentence, phrase, reading):
                 continue
             side, subject = choose_side(
                 self._passage, sentence, number, phrase, reading, mentions, before, self._going_on(sentence, phrase)
@@ -227,8 +229,7 @@ class ArticleReader:
         if reading is None and number.known:
             return None
         if reading is None:
-            sent = self._without_trigger(sentence, number, phrase, triggers, counted=counted)
-            return None if self._in_scene(sentence, phrase) else sent
+            return self._without_trigger(sentence, number, phrase, triggers, counted=counted)
         if reading.metric in (Metric.KILLED, Metric.WOUNDED) and number.figure().number == 1:
             return None
         if reading.metric is None or (number.known and reading.metric is not Metric.CAPTURED):
@@ -237,13 +238,13 @@ class ArticleReader:
             return self._as_before(sentence, number, triggers)
         if reading.metric is Metric.DEPLOYED and number.size < SQUAD and not phrase.is_rank:
             return None
-        if reading.metric is Metric.DEPLOYED and self._in_scene(sentence, phrase):
-            return None
         return look_ahead(self._passage, sentence, number, phrase, reading, self._glue)
 
-    def _in_scene(self, sentence: Sentence, phrase: Phrase) -> bool:
+    def _in_scene(self, sentence: Sentence, phrase: Phrase, reading: Reading) -> bool:
         """Whether people of whom no more is said march, vote or drill elsewhere, in this paragraph or sentence."""
-        return self._scene and phrase.side != OURS and not sentence.of("theatre")
+        elsewhere = self._scene and phrase.side != OURS and not sentence.of("theatre")
+        repeated = reading.trigger is not None and reading.trigger.kind == "said"
+        return elsewhere and (repeated or reading.metric is Metric.DEPLOYED)
 
     def _allowed(self, number: Number, phrase: Phrase, triggers: list[Trigger]) -> list[Trigger]:
         """The triggers that may be a number's: a base was only sent, unless its fate stands right behind it."""

@@ -61,14 +61,18 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
     "scope": dict.fromkeys(
         ("increment", "later_wave", "window", "each", "partitive", "first_wave", "total", "home", "post"), _WORDS
     ),
-    "limits": dict.fromkeys(("until", "definite", "base", "of", "fractions", "compared", "scenes", "mixed", "beside"), _WORDS),
+    "limits": dict.fromkeys(
+        ("until", "definite", "base", "of", "fractions", "compared", "scenes", "mixed", "beside"), _WORDS
+    ),
     "tense": {"earlier": _WORDS, "now": _WORDS, "ago": _TABLE},
     "tense.ago": {"*": _WORDS},
     "dates.ago": {"*": _WORDS},
     "dates": dict.fromkeys(("months", "weekdays", "seasons", "early", "same_month", "last_month"), _WORDS)
     | dict.fromkeys(("day_words", "day_not", "day_needed"), _WORDS)
     | {"ago": _TABLE},
-    "speech": dict.fromkeys(("verbs", "according", "nouns", "same", "passive", "nobody", "addressing", "dative"), _WORDS),
+    "speech": dict.fromkeys(
+        ("verbs", "according", "nouns", "same", "passive", "nobody", "addressing", "dative"), _WORDS
+    ),
     "corrections": dict.fromkeys(("corrected", "withdrawn"), _WORDS),
 }
 
