@@ -29,6 +29,7 @@ from bot.settings import Settings
 from bot.slack.bot import SlackBot
 from bot.voice import Voices
 from watchers.errors import TollwatchError
+from watchers.schedule import settle
 from watchers.store import schema
 from watchers.store.database import Database, open_database
 from watchers.store.lease import Lease
@@ -91,6 +92,7 @@ async def run(settings: Settings, console: Console) -> None:
         platforms = await _platforms(settings, product, database, renderer, console)
         outboxes.extend(Outbox(database, platform.sender, lease) for platform in platforms)
         async with _open_to_operator(settings, database, outboxes) as lag:
+            settle()
             watching.schedule.start()
             console.print(_greeting(platforms, len(seeds.feeds)), markup=False, highlight=False)
             try:

@@ -1,6 +1,7 @@
 """When: one job ticks and takes what is due from the database. Nothing that matters is kept in this process."""
 
 import asyncio
+import gc
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -35,6 +36,15 @@ class _Host:
     queue: deque[Feed] = field(default_factory=deque)
     offered: int = 0
     watched: int = 0
+
+
+def settle() -> None:
+    """Tell the garbage collector that all there is now is here to stay.
+
+    Looking through every loaded module again and again stops the event loop for some 40 ms each time.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 class Schedule:

@@ -13,7 +13,7 @@ from watchers.feeds.workers import Parser
 from watchers.matching import Matcher
 from watchers.outcomes import Outcomes
 from watchers.reading_work import WorkerReader
-from watchers.schedule import Schedule
+from watchers.schedule import Schedule, settle
 from watchers.seed_files import load_keywords
 from watchers.store import tables
 from watchers.store.database import Database, open_database
@@ -86,4 +86,5 @@ async def open_ours(
         queued=lambda: None,
     )
     schedule = Schedule(database=database, watch=watcher.watch, poll_every=poll_every, at_once=at_once, clock=clock)
+    settle()
     return Ours(database, fetcher, parser, schedule, clock)

@@ -33,6 +33,8 @@ def wait_asked(headers: Mapping[str, str], now: datetime) -> timedelta | None:
 
 def parse_http_date(text: str) -> datetime | None:
     """Read an HTTP date as UTC; None for anything else, such as the "0" that many send as Expires."""
+    if not text:
+        return None
     try:
         moment = parsedate_to_datetime(text[:64])
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -87,7 +87,7 @@ class Fetcher:
             if fetched.body is None:
                 reason = "its server answers that nothing has changed, without having told what there was"
                 raise FeedUnavailableError(shown(feed.url), reason, failure=Failure.SERVER)
-        if fetched.body is None:
+        if fetched.body is None and fetched.validators != feed.validators:
             return replace(fetched, validators=_renewed(feed.validators, fetched.validators))
         return fetched
 

@@ -139,6 +139,8 @@ def spread(wait: timedelta, jitter: float) -> timedelta:
 
 def skipped(moment: datetime, skip: Hours) -> datetime:
     """Move a time out of the hours (GMT) and days that the feed asks not to be polled in."""
+    if not skip.hours and not skip.days:
+        return moment
     hours = skip.hours if len(skip.hours) < 24 else frozenset()
     days = skip.days if len(skip.days) < 7 else frozenset()
     for _ in range(24 * 7):
