@@ -167,6 +167,12 @@ class ArticleReader:
         if triggers or not heads:
             self._heading = triggers[0] if triggers else None
 
+    def _asked(self, sentence: Sentence) -> bool:
+        """Whether the heading or question stands right above a sentence."""
+        above = self._passage.sentences[sentence.index - 1]
+        heading = self._heading
+        return heading is not None and above.start <= heading.start < above.end and heading.kind != "deployed"
+
     def _go_on_about(self, side: str, sentence: Sentence) -> None:
         self._side, self._since = side, sentence.index
 
@@ -224,7 +230,8 @@ class ArticleReader:
         triggers = self._allowed(number, phrase, triggers)
         reading = choose_metric(self._passage, sentence, number, phrase, triggers, taken, self._glue)
         counted = number.counted or phrase.head is not None or phrase.side == OURS
-        if reading is None and self._heading is not None and self._ends_here(sentence, number):
+        moved = reading is None or (not counted and reading.metric is Metric.DEPLOYED and self._asked(sentence))
+        if moved and self._heading is not None and self._ends_here(sentence, number):
             return Reading(METRICS[self._heading.kind], self._heading, 1.0)
         if reading is None and number.known:
             return None
@@ -349,7 +356,7 @@ class ArticleReader:
             return False
         return any(
             self._passage.apart(hit.start, hit.end, number.left, number.end) <= _CLOSE_BY
-            for hit in sentence.of("scope.increment", "scope.total")
+            for hit in sentence.of("scope.increment", "scope.total", "scope.first_wave", "scope.later_wave")
         )
 
     def _is_of_ours(self, sentence: Sentence, number: Number) -> bool:

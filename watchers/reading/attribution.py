@@ -31,8 +31,9 @@ _SPEAKING = 8.0
 _WITHIN = 1.2  # how far from a word of saying a country still speaks
 _SUBJECT = 3.0
 _BESIDE = 0.6
+_TELLING = 1.6  # a comma may stand between
 _NOUN = 1.5
-_OWNER = 4.0
+_OWNER, _FAR_OFF = 4.0, 20.0
 _POSSESSIVE = 3  # letters of "'s " between an owner and what is said
 _OTHERS = 2.0
 _PRONOUN = 3.0
@@ -115,12 +116,12 @@ class Attribution:
 
     def _voice(self, sentence: Sentence, hit: Hit, hits: list[Hit]) -> Voice:
         cue, link = self._cue(sentence, hit, hits)
-        state, ours = _is_state(sentence, hit)
+        state, ours = _is_state(self._passage, sentence, hit)
         owns = self._passage.lower.startswith("'s ", hit.end)
         placed = self._is_place(hit, hits)
         if state and cue is not None and self._is_passive(hit, cue):
             link += _OWNER
-        link += _OWNER * (placed or (ours and self._is_owner(sentence, hit)))
+        link += _FAR_OFF * placed + _OWNER * (ours and self._is_owner(sentence, hit))
         if owns and (cue is None or not 0 <= cue.start - hit.end <= _POSSESSIVE):
             link, owns = link + _OWNER, False
         if self._passage.lead(sentence.start, hit.start) <= _SUBJECT:
@@ -166,7 +167,7 @@ class Attribution:
             and any(
                 other.value != OUTLET
                 and other.end <= verb.start
-                and self._passage.distance(other.end, verb.start) <= _BESIDE
+                and self._passage.distance(other.end, verb.start) <= _TELLING
                 for other in hits
             )
             for verb in sentence.of("speech.addressing")
@@ -325,10 +326,12 @@ def _lies_between(other: Hit, hit: Hit, cue: Hit) -> bool:
     return min(hit.end, cue.end) <= other.start < max(hit.start, cue.start)
 
 
-def _is_state(sentence: Sentence, hit: Hit) -> tuple[bool, bool]:
+def _is_state(passage: Passage, sentence: Sentence, hit: Hit) -> tuple[bool, bool]:
     """Whether a name is a bare country or capital, and whether it is the one whose people are counted."""
     kinds = (*_STATES, "side.rival.actors", "side.rival.adjectives", "theatre")
-    same = [name.kind for name in sentence.of(*kinds) if name.start == hit.start and name.end >= hit.end]
+    first = passage.lower.find(" ", hit.start, hit.end) + 1  # behind a preposition: "in Seoul"
+    starts = (hit.start, first) if 0 < first - hit.start <= _SHORT + 1 else (hit.start,)
+    same = [name.kind for name in sentence.of(*kinds) if name.start in starts and name.end >= hit.end]
     beside = hit.value.endswith(BESIDE)
     return bool(same) or beside, not beside and any(kind in _STATES for kind in same)
 

@@ -92,6 +92,7 @@ def find_triggers(passage: Passage, sentence: Sentence, both: frozenset[str]) ->
     found = [
         Trigger(hit.start, hit.end, hit.kind.partition(".")[2])
         for hit in sentence.of(*(f"metrics.{k}" for k in _KINDS))
+        if not (hit.kind == "metrics.deployed" and _is_said(sentence, hit))
     ]
     merged: list[Trigger] = []
     for trigger in found:
@@ -103,6 +104,13 @@ def find_triggers(passage: Passage, sentence: Sentence, both: frozenset[str]) ->
     return merged
 
 
+def _is_said(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a word that also means sending is what somebody says: "the service counted 2,700"."""
+    return any(verb.start == hit.start for verb in sentence.of("speech.verbs")) and any(
+        0 < hit.start - speaker.end <= 1 for speaker in sentence.of("claimant", "speech.same")
+    )
+
+
 def _joins(passage: Passage, sentence: Sentence, one: Trigger, two: Trigger, both: frozenset[str]) -> bool:
     kinds = {one.kind, two.kind}
     if "killed" in kinds and not kinds & {"wounded", "missing", "captured", "casualties"}:
@@ -111,13 +119,17 @@ def _joins(passage: Passage, sentence: Sentence, one: Trigger, two: Trigger, bot
         return False
     between = passage.between(one.end, two.start)
     if "casualties" in kinds and between.strip() == ",":
-        return False
+        return two.kind == "missing" and bool(_hits_of(sentence, one, "metrics.killed"))
     if any(one.end <= number.start < two.start for number in sentence.numbers):
         return False
     words = between.replace(",", " , ").replace("/", " / ").split()
     return bool(words) and len(words) <= 3 and any(word in both for word in words) and all(
         word in both or len(word) <= 3 or word in passage.light for word in words
     )  # fmt: skip
+
+
+def _hits_of(sentence: Sentence, trigger: Trigger, kind: str) -> list[Hit]:
+    return [hit for hit in sentence.of(kind) if trigger.start <= hit.start and hit.end <= trigger.end]
 
 
 def choose_metric(
