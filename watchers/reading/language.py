@@ -38,7 +38,9 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
     "numbers.pairs": {"*": _FORMS},
     "numbers.scales": {"*": _FORMS},
     "numbers.vague": {"*": _WORDS},
-    "numbers.ranges": dict.fromkeys(("openers", "joiners", "free_joiners", "changes", "modals"), _WORDS),
+    "numbers.ranges": dict.fromkeys(
+        ("openers", "joiners", "free_joiners", "changes", "modals", "denied", "instead"), _WORDS
+    ),
     "numbers.inserts": dict.fromkeys(("half", "at_least", "plain", "inverted", "collectives"), _WORDS),
     "numbers.never": dict.fromkeys(("before", "after"), _WORDS),
     "bounds": dict.fromkeys(

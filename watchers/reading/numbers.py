@@ -79,6 +79,9 @@ class NumberReader:
         changes = language.words["numbers.ranges", "changes"]
         self._change = re.compile(rf"(?:{either(changes)})" if language.open_ends else rf"\b(?:{either(changes)})\b")
         modals = either(language.words["numbers.ranges", "modals"])
+        denied, instead = (either(language.words["numbers.ranges", key]) for key in ("denied", "instead"))
+        self._denied = re.compile(rf"(?<!\w)(?:{denied})\s(?:\w{{1,3}}\s)?$")
+        self._instead = re.compile(rf"(?:\s\w+){{0,2}},?\s(?:{instead})\s(?:\w{{1,3}}\s)?")
         self._moved = re.compile(rf"(?<!\w)(?!(?:{modals})\b)\w+\s(?:{either(changes)})\b|^\W*(?:{either(changes)})\b")
         self._abbreviations = frozenset(language.words["text", "abbreviations"])
         self._needs_counter = bool(language.words["numbers", "counters"])
@@ -107,9 +110,15 @@ class NumberReader:
             number = self._finish(text, joined or group, limit)
             if number is not None and index > 0 and self._changes(text, groups[index - 1], group, "to"):
                 number = number.reached()
-            if number is not None:
+            if number is not None and not (following is not None and self._is_denied(text, group, following)):
                 numbers.append(replace(number, former=former))
         return numbers
+
+    def _is_denied(self, text: str, one: Group, two: Group) -> bool:
+        """Whether a number is only set against the next: "not dozens but hundreds"."""
+        if two.start - one.end > _GAP_OF_RANGE or self._instead.fullmatch(text, one.end, two.start) is None:
+            return False
+        return self._denied.search(text, max(0, one.start - _GAP_OF_RANGE), one.start) is not None
 
     # --- atoms -----------------------------------------------------------------------------------------------------
 
@@ -223,12 +232,16 @@ class NumberReader:
         return self._change.search(around[self._needs_counter]) is not None
 
     def _range(self, text: str, low: Group, high: Group) -> Group | None:
-        if low.vague or high.vague or high.start - low.end > _GAP_OF_RANGE:
+        if high.vague or high.start - low.end > _GAP_OF_RANGE:
             return None
         gap = text[low.end : high.start]
         free, held, opener = self._joiners
         dash = _DASH.fullmatch(gap) is not None
         opened = opener.search(text[max(0, low.start - 40) : low.start]) is not None
+        if low.vague and low.atoms and opened and not dash:
+            low = replace(low, vague=None)  # "from a thousand to three thousand"
+        if low.vague:
+            return None
         if not (dash or free.fullmatch(gap) or (opened and held.fullmatch(gap))):
             return None
         bottom, top = low.value(), high.value()
