@@ -24,6 +24,8 @@ MAY_BE_EMPTY = {
     ("numbers.inserts", "plain"),
     ("numbers.inserts", "inverted"),
     ("numbers.inserts", "collectives"),
+    ("numbers.ranges", "denied"),
+    ("numbers.ranges", "instead"),
     ("numbers", "likenesses"),
     ("numbers", "endings"),
     ("people", "likenesses"),

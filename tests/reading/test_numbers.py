@@ -266,3 +266,18 @@ def myriads(number: int) -> list[str]:
         return []
     rest = str(low) if low else ""
     return [f"{high}만{rest}"] + ([f"{high}만 {rest}"] if rest else [])
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("en", "not dozens but hundreds of soldiers", (200, 999)),
+        ("uk", "не десятками, а сотнями солдатів", (200, 999)),
+        ("ru", "не десятками, а сотнями солдат", (200, 999)),
+        ("uk", "від тисячі до трьох тисяч осіб", (1000, 3000)),
+        ("ru", "от тысячи до трех тысяч человек", (1000, 3000)),
+    ],
+)
+def test_only_the_number_that_holds_is_read(lang: str, text: str, expected: tuple[int, int]) -> None:
+    numbers = NumberReader(load_languages()[lang]).find(text)
+    assert [(number.low, number.high) for number in numbers] == [expected]

@@ -35,6 +35,7 @@ _ESTIMATED = 1.6
 _HEAVY = 2.0
 _CLOSE, _GOVERNS = 2.0, 0.7  # a verb a few words ahead of its object
 _COLON = 3.0  # a colon right before a number equals it to what stands before
+_PAUSE, _DASHES = 1.5, (" – ", " - ")  # "those who came, – three thousand"
 _CHARACTER = 0.01  # a particle between makes a word stand a little farther away
 _CITATION = 40  # a longer insertion says more than who counted
 _INSERTION, _INSERTED = 2, 3.0  # "…, as they believe, …": two commas part less than one
@@ -285,6 +286,15 @@ def _is_there(passage: Passage, sentence: Sentence, number: Number, reading: Rea
     )
 
 
+def _stands_for_verb(passage: Passage, start: int, end: int) -> float:
+    """What a mark right before a number that equals it to what stands before costs too much."""
+    between = passage.between(start, end)
+    if between.endswith(": "):
+        return _COLON
+    dash = between.endswith(_DASHES)
+    return dash * (_COLON + _PAUSE * between[:-3].endswith(","))
+
+
 def _inserted(passage: Passage, sentence: Sentence, start: int, end: int) -> float:
     """What an insertion between two commas costs too much; one that says who counted parts nothing at all."""
     between = passage.between(start, end)
@@ -426,7 +436,7 @@ def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, 
         start, end = trigger.end, min(phrase.start, number.left)
     cost = 0.0 if _equals(passage, trigger, number) else passage.distance(start, end)
     cost -= _inserted(passage, sentence, start, end)
-    cost -= _COLON * (trigger.end <= start and passage.between(start, end).endswith(": "))
+    cost -= _stands_for_verb(passage, start, end) if trigger.end <= start else 0.0
     crossed = sum(
         1
         for other in sentence.numbers

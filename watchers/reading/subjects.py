@@ -12,6 +12,7 @@ from watchers.reading.topic import BESIDE
 _ADJACENT = 1.6
 _FAR = 10.5
 _ACTOR, _BESIDE, _NEXT, _INSERTED = 2.0, 0.6, 0.2, 7.0
+_WITH = 6  # characters of " with " after "together"
 _AT_ONCE = 12  # characters between a state and its verb
 _PREPOSITION = 2  # letters of a short word before a state, which makes it a place
 _LOSSES = ("killed", "wounded", "casualties", "lost", "missing")
@@ -132,7 +133,7 @@ def choose_side(
         return named.side, passage.text[named.start : named.end]
     if before != UNKNOWN and (phrase.is_share or is_share(passage, sentence, number)):
         return before, "those counted before"
-    mentions = [m for m in mentions if not _is_beside(sentence, m)]
+    mentions = [m for m in mentions if not _is_beside(sentence, m, mentions)]
     apart = [m for m in mentions if m.side != RIVAL or not (phrase.start <= m.start < phrase.end)]
     best, words = _nearest(passage, number, reading, apart if phrase.is_rank else mentions)
     if best != UNKNOWN:
@@ -142,9 +143,14 @@ def choose_side(
     return _only_side(passage, number, mentions, text) or (text, "those the text speaks of")
 
 
-def _is_beside(sentence: Sentence, mention: Mention) -> bool:
-    """Whether somebody is only named as those beside or against whom others fight."""
-    return mention.side == RIVAL and any(0 <= mention.start - h.end <= 1 for h in sentence.of("limits.beside"))
+def _is_beside(sentence: Sentence, mention: Mention, mentions: list[Mention]) -> bool:
+    """Whether somebody is only named as those beside or against whom others fight: "they, together with Russians"."""
+    if mention.side != RIVAL:
+        return False
+    alone = not any(other.side == OURS for other in mentions)
+    return any(0 <= mention.start - h.end <= 1 for h in sentence.of("limits.beside")) or (
+        alone and any(0 <= mention.start - h.end <= _WITH for h in sentence.of("limits.mixed"))
+    )
 
 
 def _named_after_dash(passage: Passage, phrase: Phrase, number: Number, mentions: list[Mention]) -> Mention | None:
