@@ -15,6 +15,7 @@ _DASH = re.compile(r"\s?[-–~]\s?")
 _GAP = re.compile(r"[\s-]?")
 _CEILING = 999_999
 _ALONE = 100  # people so many are counted without a counter too
+_OPENER = 40
 _GAP_OF_RANGE, _CHANGE = 25, 30  # characters between two numbers of a range, and around one that changes
 
 
@@ -179,7 +180,7 @@ class NumberReader:
     def _grow(self, text: str, group: Group, readings: list[Atom]) -> Group | None:
         gap = text[group.end : readings[0].start]
         if group.vague:
-            return self._inserts.turn(group, gap, readings)
+            return None if self._is_bottom(text, group, gap) else self._inserts.turn(group, gap, readings)
         if len(gap) > 1 or _GAP.fullmatch(gap) is None:
             return self._inserts.grow(group, gap, readings)
         for atom in readings:
@@ -187,6 +188,11 @@ class NumberReader:
             if grown is not None:
                 return grown
         return None
+
+    def _is_bottom(self, text: str, group: Group, gap: str) -> bool:
+        """Whether a range goes on from here: "from a thousand to …"."""
+        opener = self._joiners[2].search(text[max(0, group.start - _OPENER) : group.start])
+        return gap.strip() in self._reaching and opener is not None
 
     def _begin(self, text: str, readings: list[Atom]) -> Group | None:
         """How a number begins here. A vague form after a bound is a plain one: "up to a thousand"."""
