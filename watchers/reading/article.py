@@ -19,6 +19,7 @@ from watchers.reading.candidates import (
     is_of_fraction,
     is_size,
     is_thing,
+    is_wave,
     opens_with_base,
     same,
     went_home,
@@ -115,7 +116,9 @@ class ArticleReader:
 
     def _read_sentence(self, sentence: Sentence) -> None:
         opens = self._passage.text[sentence.start - 1 : sentence.start] == "\n"
-        self._scene = bool(sentence.of("limits.scenes")) or (self._scene and not opens)
+        title = self._passage.sentences[0]
+        headed = title.title and bool(title.of("limits.scenes"))
+        self._scene = bool(sentence.of("limits.scenes")) or headed or (self._scene and not opens)
         if not sentence.numbers:
             self._note_heading(sentence)
             if sentence.of(*_OURS):
@@ -187,8 +190,9 @@ class ArticleReader:
         """Whether the soldiers that a text begins with are named in its next sentence, as ours alone."""
         following = self._passage.sentences[sentence.index + 1 : sentence.index + 2]
         rivals = ("side.rival.people", "side.rival.adjectives")
+        ours = ("side.subject.people", "side.subject.adjectives", *(("side.subject.actors",) if sentence.title else ()))
         return not sentence.of(*rivals, "side.rival.actors") and any(
-            after.of("side.subject.people", "side.subject.adjectives") and not after.of(*rivals) for after in following
+            after.of(*ours) and not after.of(*rivals) for after in following
         )
 
     def _read_numbers(
@@ -211,6 +215,7 @@ class ArticleReader:
             known = (
                 followed
                 or number.start in self._opened
+                or is_wave(sentence, number)
                 or reading.trigger is not None
                 or are_soldiers(number, phrase, mentions)
             )
@@ -416,8 +421,6 @@ class ArticleReader:
         return Draft(number, sentence, phrase, reading, subject, credit, tense, moment)
 
     def _extent(self, draft: Draft) -> Extent:
-        if draft.number.likeness:
-            return Extent(Scope.PART, "the dead who are shown")
         if self._is_share_of_sent(draft):
             return Extent(Scope.PART, "some of those counted before")
         moment = (draft.moment.start, draft.moment.end) if draft.moment else (0, 0)

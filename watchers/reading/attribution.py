@@ -175,8 +175,15 @@ class Attribution:
 
     def _is_recipient(self, sentence: Sentence, hit: Hit) -> bool:
         """Whether the ending written onto a name makes it the one who is told, or the place: 로이터에 말했다."""
+        if self._is_compared(sentence, hit):
+            return True
         named = self._passage.lower.endswith(self._dative, hit.start, hit.end)
         return named and not any(0 <= cue.start - hit.end <= 1 for cue in sentence.of("speech.according"))
+
+    def _is_compared(self, sentence: Sentence, hit: Hit) -> bool:
+        """Whether a figure is only held against what somebody said: "more than the service's estimate"."""
+        ends = [hit.end, *(noun.end for noun in sentence.of("speech.nouns") if noun.start == hit.end + 1)]
+        return any(hit.start < held.start < hit.end or held.end in ends for held in sentence.of("limits.compared"))
 
     def _is_owner(self, sentence: Sentence, hit: Hit) -> bool:
         """Whether a country is only whose people they are: "of the soldiers of North Korea told the service"."""

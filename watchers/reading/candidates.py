@@ -98,7 +98,7 @@ def without_units(
 
 def is_date(number: Number, moments: list[Moment]) -> bool:
     """Whether a number is the day of a date, alone or as in "14 and 15 December"."""
-    day = number.size <= _DAYS
+    day = number.size <= _DAYS and not number.counted
     return any(
         moment.start <= number.start < moment.end or (day and 0 < moment.start - number.end <= _AND)
         for moment in moments
@@ -181,6 +181,11 @@ def with_bases(phrases: list[tuple[Number, Phrase]], bases: set[int]) -> list[tu
         after = phrases[index + 1][1] if index + 1 in bases else None
         kept.append((number, replace(phrase, end=after.end) if after else phrase))
     return kept
+
+
+def is_wave(sentence: Sentence, number: Number) -> bool:
+    """Whether a great many people are told as one of several waves: "The first was 11,000, the second 4,000"."""
+    return number.size >= _GREAT and bool(sentence.of("scope.first_wave") and sentence.of("scope.later_wave"))
 
 
 def is_capture(number: Number, phrase: Phrase, reading: Reading, mentions: list[Mention]) -> bool:

@@ -67,6 +67,7 @@ class Glue:
     passive: frozenset[str]
     auxiliaries: frozenset[str]
     dative: tuple[str, ...]  # endings of those who are told something
+    copulas: tuple[str, ...]  # with which a number ends its clause
     connectives: tuple[str, ...]  # endings with which a verb closes its clause
 
 
@@ -445,7 +446,7 @@ def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, 
     cost += _SHARE * _parts_a_share(passage, sentence, start, end)
     if (number.counted or number.alone) and trigger.start >= number.end:
         suffix = passage.between(number.end, trigger.start).split(" ")[0]
-        cost += 0.0 if suffix in words.particles else _CLAUSE
+        cost += 0.0 if suffix in words.particles else _TAKEN if suffix.startswith(words.copulas) else _CLAUSE
     if trigger.end <= number.start and passage.lower.endswith(words.connectives, trigger.start, trigger.end):
         cost += _CLAUSE
     if _amounts_to(passage, sentence, number, phrase, trigger):

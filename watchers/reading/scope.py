@@ -12,6 +12,7 @@ from watchers.reading.phrases import Phrase
 _SENT = frozenset((Metric.DEPLOYED, Metric.PLANNED))
 _BESIDE, _NEXT = 0.6, 0.1
 _CROSSING = 3.0
+_GROWN = 6  # characters from a number to the words that make it what was added
 _WHILE = 3.5  # from those sent to the span of time in which they were
 _ON_TOP = ("scope.increment", "scope.later_wave")
 _REACH = {
@@ -67,6 +68,9 @@ def choose_scope(passage: Passage, counted: Counted, sizes: Sizes, both: frozens
     for each in counted.sentence.of("scope.each"):
         if 0 <= each.start - counted.number.end <= 1 or 0 <= each.start - counted.phrase.end <= 1:
             return Extent(Scope.PART, passage.text[each.start : each.end])
+    for grown in counted.sentence.of("scope.growth"):
+        if 0 <= grown.start - counted.number.core <= _GROWN:
+            return Extent(Scope.PART, passage.text[grown.start : grown.end])
     if counted.reading.metric in _SENT:
         return _extent_of_sent(passage, counted, both) or _extent_of_planned(counted, sizes.force) or WHOLE
     if counted.reading.metric is Metric.CAPTURED:

@@ -43,6 +43,7 @@ class Tongue:
             suffixes=frozenset(language.words["metrics", "both"]) if language.open_ends else frozenset(),
             verb_final=language.verb_final,
             auxiliaries=frozenset(language.words["metrics", "auxiliaries"]),
+            copulas=language.words["metrics", "copulas"],
             dative=language.words["speech", "dative"],
             connectives=language.words["metrics", "connectives"],
             passive=frozenset(language.words["speech", "passive"]),
