@@ -40,6 +40,9 @@ MAY_BE_EMPTY = {
     ("metrics", "modifiers"),
     ("speech", "passive"),
     ("speech", "dative"),
+    ("speech", "quoting"),
+    ("speech", "topic"),
+    ("metrics", "copulas"),
 }
 
 

@@ -30,6 +30,7 @@ _TOGETHER = 4
 _SPEAKING = 8.0
 _WITHIN = 1.2  # how far from a word of saying a country still speaks
 _SUBJECT = 3.0
+_LAST = 0.6  # from a verb that ends a sentence to its end
 _BESIDE = 0.6
 _TELLING = 1.6  # a comma may stand between
 _NOUN = 1.5
@@ -90,7 +91,8 @@ class Attribution:
 
     def __init__(self, passage: Passage, glue: Glue) -> None:
         self._passage, self._both, self._verb_final = passage, glue.both, glue.verb_final
-        self._passive, self._dative = glue.passive, glue.dative
+        self._passive, self._dative, self._topic = glue.passive, glue.dative, glue.topic
+        self._quoting = glue.quoting
         self._found: dict[int, list[Voice]] = {}
 
     def credit(self, sentence: Sentence, number: Number) -> Credit:
@@ -122,6 +124,8 @@ class Attribution:
         if state and cue is not None and self._is_passive(hit, cue):
             link += _OWNER
         link += _FAR_OFF * placed + _OWNER * (ours and self._is_owner(sentence, hit))
+        if cue is not None and self._is_topic(sentence, hit, cue, hits):
+            return Voice(hit, cue, 0.0, state, ours, owns=True)
         if owns and (cue is None or not 0 <= cue.start - hit.end <= _POSSESSIVE):
             link, owns = link + _OWNER, False
         if self._passage.lead(sentence.start, hit.start) <= _SUBJECT:
@@ -180,6 +184,24 @@ class Attribution:
         named = self._passage.lower.endswith(self._dative, hit.start, hit.end)
         return named and not any(0 <= cue.start - hit.end <= 1 for cue in sentence.of("speech.according"))
 
+    def _is_topic(self, sentence: Sentence, hit: Hit, cue: Hit, hits: list[Hit]) -> bool:
+        """Whether a sentence tells of somebody whose word of saying ends it, with nobody else named between."""
+        told = self._verb_final and self._passage.lower.endswith(self._topic, hit.start, hit.end)
+        ends = cue.kind == "speech.verbs" and self._passage.distance(cue.end, sentence.end) <= _LAST
+        opens = self._passage.lead(sentence.start, hit.start) <= _SUBJECT
+        verb = self._passage.between(cue.start, cue.end)
+        passive = any(ending in verb for ending in self._passive)
+        return told and ends and opens and not passive and not any(_lies_between(o, hit, cue) for o in hits if o != hit)
+
+    def _closing(self, sentence: Sentence, number: Number, voices: list[Voice]) -> int | None:
+        """Who is named between what is said and the verb of saying that ends the sentence: …다고 국정원이 밝혔다."""
+        for index, voice in enumerate(voices):
+            quoted = self._passage.lower.endswith(self._quoting, number.end, max(number.end, voice.hit.start - 1))
+            last = voice.cue is not None and self._passage.distance(voice.cue.end, sentence.end) <= _LAST
+            if quoted and last and not voice.relay and voice.cue is not None and voice.cue.start > voice.hit.start:
+                return index
+        return None
+
     def _is_compared(self, sentence: Sentence, hit: Hit) -> bool:
         """Whether a figure is only held against what somebody said: "more than the service's estimate"."""
         ends = [hit.end, *(noun.end for noun in sentence.of("speech.nouns") if noun.start == hit.end + 1)]
@@ -225,6 +247,8 @@ class Attribution:
         if not ranked:
             return None
         cost, index = min(ranked)
+        closing = self._closing(sentence, number, voices)
+        cost, index = (0.0, closing) if closing is not None else (cost, index)
         voice = voices[index]
         if voice.link > _UNLINKED or cost > _LIMIT + _RELAY * voice.relay:
             return None

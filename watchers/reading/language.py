@@ -73,7 +73,7 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
     | dict.fromkeys(("day_words", "day_not", "day_needed"), _WORDS)
     | {"ago": _TABLE},
     "speech": dict.fromkeys(
-        ("verbs", "according", "nouns", "same", "passive", "nobody", "addressing", "dative"), _WORDS
+        ("verbs", "according", "nouns", "same", "passive", "nobody", "addressing", "dative", "topic", "quoting"), _WORDS
     ),
     "corrections": dict.fromkeys(("corrected", "withdrawn"), _WORDS),
 }

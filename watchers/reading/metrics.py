@@ -66,6 +66,8 @@ class Glue:
     verb_final: bool
     passive: frozenset[str]
     auxiliaries: frozenset[str]
+    topic: tuple[str, ...]  # endings of the one of whom a sentence tells
+    quoting: tuple[str, ...]  # endings of what is said, right before whoever says it
     dative: tuple[str, ...]  # endings of those who are told something
     copulas: tuple[str, ...]  # with which a number ends its clause
     connectives: tuple[str, ...]  # endings with which a verb closes its clause

@@ -117,6 +117,8 @@ def _is_sum(passage: Passage, counted: Counted) -> bool:
 def _extent_of_captured(passage: Passage, counted: Counted) -> Extent | None:
     """Prisoners who are known already, "the two" or "the captured", are no count of those taken so far."""
     number, trigger = counted.number, counted.reading.trigger
+    if _near(passage, counted, "scope.total") is not None:
+        return None
     if number.known or any(h.end <= number.start <= h.end + 1 for h in counted.sentence.of("limits.definite")):
         return Extent(Scope.PART, passage.text[number.left : number.end])
     if trigger is not None and trigger.kind == "captive":

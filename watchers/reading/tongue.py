@@ -44,6 +44,8 @@ class Tongue:
             verb_final=language.verb_final,
             auxiliaries=frozenset(language.words["metrics", "auxiliaries"]),
             copulas=language.words["metrics", "copulas"],
+            topic=language.words["speech", "topic"],
+            quoting=language.words["speech", "quoting"],
             dative=language.words["speech", "dative"],
             connectives=language.words["metrics", "connectives"],
             passive=frozenset(language.words["speech", "passive"]),
