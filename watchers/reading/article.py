@@ -58,6 +58,7 @@ _MANY = 100  # fewer people without a word of what they did are an episode, not 
 _CLOSE, _STRAY, _STRAY_SENT = 3.0, 8.0, 9.5
 _CLOSE_BY, _NEXT = 0.6, 0.2
 _GREAT, _NAMED = 1_000, 7.0  # a bare number so great, so near to the name of the people, counts them
+_PAIRED = 16  # characters between two groups joined by "and"
 _SUM = 2.5  # how much farther a sum may stand from the verb of sending
 _LAST_WORD = 1.5
 _SAID, _ANYWHERE = 2.2, 8.0  # and a word of saying, for "he spoke of 3,800"
@@ -130,7 +131,7 @@ class ArticleReader:
         sides: set[str] = set()
         if sentence.numbers:
             moments = self._calendar.find(self._passage, sentence, self._published)
-            phrases = [(number, read_phrase(self._passage, sentence, number)) for number in sentence.numbers]
+            phrases = [(number, read_phrase(self._passage, sentence, number, self._glue.both)) for number in sentence.numbers]
             phrases = without_units(self._passage, phrases, self._glue.both)
             phrases = [(n, p) for n, p in phrases if not is_date(n, moments)]
             phrases = in_thousands(self._passage, sentence, phrases, self._last_number(sentence))
@@ -423,6 +424,8 @@ class ArticleReader:
     def _extent(self, draft: Draft) -> Extent:
         if self._is_share_of_sent(draft):
             return Extent(Scope.PART, "some of those counted before")
+        if self._is_beside_ranks(draft):
+            return Extent(Scope.PART, "others are counted beside them")
         moment = (draft.moment.start, draft.moment.end) if draft.moment else (0, 0)
         counted = Counted(draft.sentence, draft.number, draft.phrase, draft.reading, moment)
         return choose_scope(self._passage, counted, self._sizes, self._glue.both)
@@ -434,6 +437,17 @@ class ArticleReader:
             and other.number.end <= draft.number.left
             and other.number.size > draft.number.size
             and is_share(self._passage, draft.sentence, draft.number)
+            for other in self._told[draft.sentence.index]
+        )
+
+    def _is_beside_ranks(self, draft: Draft) -> bool:
+        """ "10,000 combat troops and 1,000 sappers": one of two groups that are there."""
+        end = draft.number.end
+        return draft.reading.metric is Metric.DEPLOYED and any(
+            other.phrase.is_rank
+            and other.reading.metric is Metric.DEPLOYED
+            and 0 < other.number.left - end <= _PAIRED
+            and bool(set(self._passage.between(end, other.number.left).split()) & (self._glue.both - {","}))
             for other in self._told[draft.sentence.index]
         )
 

@@ -14,6 +14,7 @@ _REACH_LEFT = 2.6
 _REACH_OWNER = 1.1
 _REACH_RANK = {"people.heads": 2.2, "people.soldiers": 0.1}
 _BESIDE = 0.3
+_WRITTEN = 4  # characters that hold an "and" written onto a counter
 _APPOSED, _ALL = 60, 14  # characters of an insertion, and up to "of them" in it
 _STOPS = frozenset(',;:.!?()–\n"')
 _HEADS = (
@@ -53,9 +54,12 @@ class Phrase:
         return self.head is not None and self.head.kind == "people.ranks"
 
 
-def read_phrase(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
+def read_phrase(passage: Passage, sentence: Sentence, number: Number, both: frozenset[str]) -> Phrase:
     """Read the words around `number`, to the right first; to the left too where a counter stands beside it."""
-    right = _read_apposed(passage, sentence, number) or _read_right(passage, sentence, number)
+    if number.counted and passage.between(number.end, number.end + _WRITTEN).split(" ")[0] in both - {","}:
+        right = Phrase(number.start, number.end)  # "N명과": the noun behind is of the next number
+    else:
+        right = _read_apposed(passage, sentence, number) or _read_right(passage, sentence, number)
     if right.head is not None or right.unit:
         return right
     left = _read_left(passage, sentence, number)
