@@ -28,6 +28,7 @@ MAY_BE_EMPTY = {
     ("numbers.ranges", "instead"),
     ("numbers", "likenesses"),
     ("numbers", "endings"),
+    ("numbers", "nouns"),
     ("people", "likenesses"),
     ("dates", "day_words"),
     ("dates", "day_not"),

@@ -131,7 +131,9 @@ class ArticleReader:
         sides: set[str] = set()
         if sentence.numbers:
             moments = self._calendar.find(self._passage, sentence, self._published)
-            phrases = [(number, read_phrase(self._passage, sentence, number, self._glue.both)) for number in sentence.numbers]
+            phrases = [
+                (number, read_phrase(self._passage, sentence, number, self._glue.both)) for number in sentence.numbers
+            ]
             phrases = without_units(self._passage, phrases, self._glue.both)
             phrases = [(n, p) for n, p in phrases if not is_date(n, moments)]
             phrases = in_thousands(self._passage, sentence, phrases, self._last_number(sentence))
@@ -167,7 +169,11 @@ class ArticleReader:
         """A few words without a number, or a question, say what the numbers below count: "KILLED", "How many died?"."""
         text = self._passage.text[sentence.start : sentence.end]
         heads = text.endswith("?") or (len(text.split()) <= _HEADING and text[-1:] not in '.!…,"')
-        triggers = find_triggers(self._passage, sentence, self._glue.both) if heads else []
+        triggers = find_triggers(self._passage, sentence, self._glue.both)
+        counts = [noun.start - 1 for noun in sentence.of("speech.nouns")]
+        if not heads and triggers and triggers[0].start == sentence.start and triggers[0].end in counts:
+            triggers, heads = triggers[:1], True  # "The casualty estimates differ."
+        triggers = triggers if heads else []
         if triggers or not heads:
             self._heading = triggers[0] if triggers else None
 
@@ -191,9 +197,8 @@ class ArticleReader:
         """Whether the soldiers that a text begins with are named in its next sentence, as ours alone."""
         following = self._passage.sentences[sentence.index + 1 : sentence.index + 2]
         rivals = ("side.rival.people", "side.rival.adjectives")
-        ours = ("side.subject.people", "side.subject.adjectives", *(("side.subject.actors",) if sentence.title else ()))
         return not sentence.of(*rivals, "side.rival.actors") and any(
-            after.of(*ours) and not after.of(*rivals) for after in following
+            after.of("side.subject.people", "side.subject.adjectives") and not after.of(*rivals) for after in following
         )
 
     def _read_numbers(
@@ -208,6 +213,8 @@ class ArticleReader:
             reading = self._reading(sentence, number, phrase, triggers, taken)
             if reading is None or self._in_scene(sentence, phrase, reading):
                 continue
+            if number.bodies and not sentence.of(*_OURS) and sentence.of("side.rival.actors"):
+                continue  # armies hand over the bodies of each other's dead
             side, subject = choose_side(
                 self._passage, sentence, number, phrase, reading, mentions, before, self._going_on(sentence, phrase)
             )
@@ -443,12 +450,16 @@ class ArticleReader:
     def _is_beside_ranks(self, draft: Draft) -> bool:
         """ "10,000 combat troops and 1,000 sappers": one of two groups that are there."""
         end = draft.number.end
-        return draft.reading.metric is Metric.DEPLOYED and any(
-            other.phrase.is_rank
-            and other.reading.metric is Metric.DEPLOYED
-            and 0 < other.number.left - end <= _PAIRED
-            and bool(set(self._passage.between(end, other.number.left).split()) & (self._glue.both - {","}))
-            for other in self._told[draft.sentence.index]
+        return (
+            draft.number.counted
+            and draft.reading.metric is Metric.DEPLOYED
+            and any(
+                other.phrase.is_rank
+                and other.reading.metric is Metric.DEPLOYED
+                and 0 < other.number.left - end <= _PAIRED
+                and bool(set(self._passage.between(end, other.number.left).split()) & (self._glue.both - {","}))
+                for other in self._told[draft.sentence.index]
+            )
         )
 
     def _claims(self) -> list[Claim]:

@@ -30,6 +30,7 @@ _TOGETHER = 4
 _SPEAKING = 8.0
 _WITHIN = 1.2  # how far from a word of saying a country still speaks
 _SUBJECT = 3.0
+_NOUN_LETTERS = 2
 _LAST = 0.6  # from a verb that ends a sentence to its end
 _BESIDE = 0.6
 _TELLING = 1.6  # a comma may stand between
@@ -310,16 +311,31 @@ class Attribution:
     def _carried(self, sentence: Sentence, *, country: bool = False) -> Credit | None:
         """Who spoke last. "He said" in between means a person, not a country; an outlet only where nobody else did."""
         outlet, person = None, not country and self._pronoun(sentence)
+        named = self._noun(sentence)
         first = max(0, sentence.index - _LOOK_BACK)
         for before in reversed(self._passage.sentences[first : sentence.index]):
             if before.title and not sentence.title:
                 continue
-            speaker = self._speaker(before, person=person)
+            speaker = self._named(before, named) or self._speaker(before, person=person)
             if speaker is not None and not speaker.relay:
                 return speaker
             outlet = outlet or speaker
             person = person or (not country and self._pronoun(before))
         return outlet or (self._carried(sentence, country=True) if person and not country else None)
+
+    def _noun(self, sentence: Sentence) -> str:
+        """The noun by which somebody named before is called again at the head of a sentence: 소식통은, 장관은."""
+        head = next(iter(sentence.of("speech.same")), None)
+        noun = (
+            self._passage.between(head.start, head.end - 1) if head is not None and head.start == sentence.start else ""
+        )
+        return noun if self._verb_final and len(noun) >= _NOUN_LETTERS else ""
+
+    def _named(self, sentence: Sentence, noun: str) -> Credit | None:
+        """The voice of a sentence whose name holds `noun`."""
+        voices = self._voices(sentence) if noun else []
+        index = next((i for i, v in enumerate(voices) if noun in self._passage.between(v.hit.start, v.hit.end)), None)
+        return self._credit(self._first(voices, index), own=False) if index is not None else None
 
     def _speaks_to(self, sentence: Sentence, outlet: Voice) -> bool:
         """Whether somebody named before speaks, and an outlet is only where: "he told the BBC"."""

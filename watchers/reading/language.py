@@ -31,6 +31,7 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
         "likenesses": _WORDS,
         "particles": _WORDS,
         "endings": _WORDS,
+        "nouns": _WORDS,
     }
     | dict.fromkeys(("words", "units", "pairs", "scales", "vague", "ranges", "never", "inserts"), _TABLE),
     "numbers.words": {"*": _FORMS},
@@ -58,10 +59,12 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
     "people": dict.fromkeys(("soldiers", "heads", "pronouns", "ranks", "likenesses"), _WORDS),
     "metrics": dict.fromkeys(("killed", "wounded", "casualties", "captured", "lost", "captive", "missing"), _WORDS)
     | dict.fromkeys(
-        ("deployed", "modifiers", "planned", "unplanned", "auxiliaries", "both", "other", "connectives", "copulas"), _WORDS
+        ("deployed", "modifiers", "planned", "unplanned", "auxiliaries", "both", "other", "connectives", "copulas"),
+        _WORDS,
     ),
     "scope": dict.fromkeys(
-        ("increment", "growth", "later_wave", "window", "each", "partitive", "first_wave", "total", "home", "post"), _WORDS
+        ("increment", "growth", "later_wave", "window", "each", "partitive", "first_wave", "total", "home", "post"),
+        _WORDS,
     ),
     "limits": dict.fromkeys(
         ("until", "definite", "base", "of", "fractions", "compared", "scenes", "mixed", "beside"), _WORDS

@@ -326,6 +326,11 @@ def _is_next_clause(
     suffix = passage.between(number.end, hit.start).split(" ")[0]
     if (number.counted or number.alone) and suffix not in words.particles:
         return True
+    if any(
+        end <= t.start < hit.start and passage.lower.endswith(words.connectives, t.start, t.end)
+        for t in sentence.of("metrics.deployed")
+    ):
+        return True  # "N명이 있으며 …": a clause of its own
     spoken = verb is not None and verb.end <= number.start
     spoken = spoken or any(end <= they.start < hit.start for they in sentence.of("speech.same"))
     return spoken and any(word in words.both - {","} for word in passage.between(end, hit.start).split())

@@ -75,6 +75,7 @@ class NumberReader:
         self._counter = counter(language)
         self._inserts = read_inserts(language)
         self._alone = alone(language)
+        self._nouns = frozenset(language.words["numbers", "nouns"])
         self._joiners = self._joiner_patterns()
         self._reaching = frozenset(language.words["numbers.ranges", "free_joiners"])
         changes = language.words["numbers.ranges", "changes"]
@@ -292,7 +293,8 @@ class NumberReader:
 
     def _stands_alone(self, text: str, group: Group) -> bool:
         """Whether a great number, or one written out, needs no counter here: 6천이, 삼백."""
-        return group.value() >= _ALONE and self._alone.match(text, group.end) is not None
+        noun = text[group.start : group.end] in self._nouns
+        return (noun or group.value() >= _ALONE) and self._alone.match(text, group.end) is not None
 
     def _is_no_count(self, text: str, group: Group) -> bool:
         start, end = group.start, group.end

@@ -134,6 +134,8 @@ def _near(
     for hit in counted.sentence.of(kind):
         if number.left <= hit.start < number.start or (hit.start < end and start < hit.end):
             continue
+        if kind == "scope.home" and _is_past_clause(passage, counted, hit):
+            continue
         if kind in _ON_TOP and _is_base(passage, counted.sentence, number, hit):
             continue
         cost = passage.apart(min(phrase.start, number.start), max(phrase.end, number.end), hit.start, hit.end)
@@ -146,6 +148,14 @@ def _near(
         if kind not in _ON_TOP or not _is_next_verb(passage, counted, hit, both):
             return hit
     return None
+
+
+def _is_past_clause(passage: Passage, counted: Counted, hit: Hit) -> bool:
+    """Whether the clause of a loss ends before: "2,300 have died, the rest must be sent home"."""
+    trigger = counted.reading.trigger
+    return (
+        trigger is not None and counted.number.end <= trigger.start and "," in passage.between(trigger.end, hit.start)
+    )
 
 
 def _is_next_verb(passage: Passage, counted: Counted, hit: Hit, both: frozenset[str]) -> bool:

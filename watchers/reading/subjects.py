@@ -45,6 +45,7 @@ def find_mentions(
                 mentions.append(Mention(adjective.start, noun.end, side))
             else:
                 mentions.append(Mention(adjective.start, adjective.end, side, actor=True))
+    mentions += _bases(sentence)
     mentions += _losers(passage, sentence, mentions) + _senders(passage, sentence, mentions)
     mentions = _mixed(passage, sorted(mentions, key=lambda mention: mention.start), both, suffixes)
     names = sentence.of("claimant")
@@ -52,6 +53,16 @@ def find_mentions(
     if sentence.of("limits.mixed") and {OURS, RIVAL} <= sides:
         return [replace(mention, side=MIXED) for mention in mentions]
     return mentions
+
+
+def _bases(sentence: Sentence) -> list[Mention]:
+    """Others of whom some are counted: "among the residents 570 are missing"."""
+    return [
+        Mention(others.start, part.end, RIVAL)
+        for others in sentence.of("side.rival.bystanders")
+        for part in sentence.of("scope.partitive")
+        if 0 <= part.start - others.end <= 1
+    ]
 
 
 def _losers(passage: Passage, sentence: Sentence, mentions: list[Mention]) -> list[Mention]:

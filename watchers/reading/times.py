@@ -324,6 +324,17 @@ def choose_tense(passage: Passage, moments: list[Moment], told: Statement) -> tu
     return (Tense.PAST if moment.earlier else Tense.CURRENT), moment
 
 
+def _is_of_event(passage: Passage, moment: Moment, told: Statement) -> bool:
+    """Whether a date behind a number tells when something happened to others: "of 6,000 some came in May"."""
+    own = told.reading.trigger
+    return moment.start >= told.number.end and any(
+        hit.start >= moment.end
+        and passage.distance(moment.end, hit.start) <= _TOLD
+        and (own is None or hit.start != own.start)
+        for hit in told.sentence.of("metrics.deployed", "metrics.killed", "metrics.captured")
+    )
+
+
 def _cost(passage: Passage, moment: Moment, told: Statement) -> float:
     """How far a moment stands from the words of a statement; out of reach where it dates something else."""
     dated, planned = moment.ago is not None, told.reading.metric is Metric.PLANNED
@@ -332,6 +343,8 @@ def _cost(passage: Passage, moment: Moment, told: Statement) -> float:
     if planned and moment.bare and not _is_when_said(passage, moment, told):
         return _NOWHERE
     if _belongs_elsewhere(passage, told.sentence, moment, told.number):
+        return _NOWHERE
+    if dated and told.verb_final and _is_of_event(passage, moment, told):
         return _NOWHERE
     if any(moment.end <= held.start and held.end <= told.number.left for held in told.sentence.of("limits.compared")):
         return _NOWHERE
