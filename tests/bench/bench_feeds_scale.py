@@ -33,14 +33,14 @@ async def simulate_day(feeds: int, farm: RunningFarm) -> None:
     with tempfile.TemporaryDirectory() as folder:
         ours = await open_ours(Path(folder), [farm.url(feed) for feed in range(feeds)], at_once=AT_ONCE)
         await ours.poll_all()
-        print(f"{feeds:,} feeds, all fetched once  {memory():6.0f} MiB")
+        print(f"{feeds:,} feeds, all fetched once  {memory(without=farm.process):6.0f} MiB")
         for hour in range(1, HOURS + 1):
             farm.order("change", feeds)
             ours.clock.now += timedelta(hours=1)
             await ours.schedule.tick()
             await ours.schedule.idle()
             if hour % 6 == 0:
-                print(f"after {hour:2} simulated hours        {memory():6.0f} MiB")
+                print(f"after {hour:2} simulated hours        {memory(without=farm.process):6.0f} MiB")
         await ours.close()
 
 

@@ -177,9 +177,10 @@ class Connection(asyncio.Protocol):
 
 @dataclass(frozen=True)
 class RunningFarm:
-    """A farm in another process."""
+    """A farm in another process: its port, and its number where this process started it."""
 
     port: int
+    process: int = 0
 
     def url(self, feed: int) -> str:
         """Give a feed's address, each on a host of its own."""
@@ -197,7 +198,7 @@ def running_farm() -> Iterator[RunningFarm]:
     process = subprocess.Popen([sys.executable, __file__], stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
-        yield RunningFarm(int(process.stdout.readline()))
+        yield RunningFarm(int(process.stdout.readline()), process.pid)
     finally:
         process.terminate()
         process.wait()
