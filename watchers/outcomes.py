@@ -16,7 +16,7 @@ from watchers.store.database import Database
 from watchers.store.feeds import store_outcomes
 from watchers.telling import tell_catch_up
 
-ENTRIES_AT_ONCE = 300  # others wait for the database meanwhile
+ENTRIES_AT_ONCE = 100  # others wait for the database meanwhile, and so may the event loop
 
 Edited: TypeAlias = Callable[[AsyncSession, Feed, Stored, datetime], Awaitable[None]]
 
