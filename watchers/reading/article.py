@@ -12,6 +12,8 @@ from watchers.reading.candidates import (
     counts_speakers,
     find_bases,
     in_thousands,
+    is_bare_few,
+    is_base_of_increment,
     is_base_of_next,
     is_capture,
     is_date,
@@ -21,6 +23,7 @@ from watchers.reading.candidates import (
     is_thing,
     is_wave,
     opens_with_base,
+    repeats_captured,
     same,
     went_home,
     with_bases,
@@ -38,7 +41,7 @@ from watchers.reading.metrics import (
     look_ahead,
 )
 from watchers.reading.numbers import Number
-from watchers.reading.passage import Sentence
+from watchers.reading.passage import Passage, Sentence
 from watchers.reading.phrases import OURS, RIVAL, UNKNOWN, Phrase, read_phrase
 from watchers.reading.scope import WHOLE, Counted, Extent, Sizes, choose_scope
 from watchers.reading.settle import settle
@@ -53,6 +56,8 @@ _MEMORY, _BRIEF = 6, 4
 _HEADING = 5  # words
 _TABLE = 40  # a sentence with more numbers is a table of something else
 _OURS = ("side.subject.people", "side.subject.actors", "side.subject.adjectives")
+_GOING_ON = ("people.soldiers", "people.ranks", "metrics.killed", "metrics.wounded", "metrics.captive")
+_OTHERS = ("side.rival.people", "side.rival.adjectives", "side.rival.actors")
 _MANY = 100  # fewer people without a word of what they did are an episode, not a deployment
 # How far a loss may stand from a number that has no noun: inside a phrase, and at its end.
 _CLOSE, _STRAY, _STRAY_SENT = 3.0, 8.0, 9.5
@@ -90,6 +95,7 @@ class ArticleReader:
         self._based: set[int] = set()
         self._opened: set[int] = set()  # bases before what is told of them: they were only sent
         self._scene = False  # the paragraph tells of a parade, a drill, an election
+        self._day: Moment | None = None  # the day that a line of a chronicle begins with
         self._heading: Trigger | None = None  # the metric of a table or question above
         self._drafts: list[Draft] = []
         self._told: defaultdict[int, list[Draft]] = defaultdict(list)  # the drafts of each sentence
@@ -120,9 +126,10 @@ class ArticleReader:
         title = self._passage.sentences[0]
         headed = title.title and bool(title.of("limits.scenes"))
         self._scene = bool(sentence.of("limits.scenes")) or headed or (self._scene and not opens)
+        self._day = self._dateline(sentence) or (None if self._begins_line(sentence) else self._day)
         if not sentence.numbers:
             self._note_heading(sentence)
-            if sentence.of(*_OURS):
+            if sentence.of(*_OURS) or self._speaks_on(sentence):
                 self._go_on_about(OURS, sentence)
             return
         if len(sentence.numbers) > _TABLE:
@@ -164,6 +171,25 @@ class ArticleReader:
         """The figure counted last, where that was not long before."""
         near = self._drafts and sentence.index - self._drafts[-1].sentence.index <= 1
         return self._drafts[-1].number if near else None
+
+    def _begins_line(self, sentence: Sentence) -> bool:
+        return "\n" in self._passage.text[max(0, sentence.start - 2) : sentence.start]
+
+    def _dateline(self, sentence: Sentence) -> Moment | None:
+        """The day that opens a line of a chronicle: "23 December. The president …"."""
+        if not (self._begins_line(sentence) or not sentence.index) or not sentence.of("dates.months"):
+            return None
+        moments = self._calendar.find(self._passage, sentence, self._published)
+        first = moments[0] if moments else None
+        if first is None or first.day is None or first.start != sentence.start:
+            return None
+        rest = self._passage.text[first.end : sentence.end].strip()
+        return first if rest[:1] in (".", ":", "–", "-", "") or rest.rstrip(".") == "" else None
+
+    def _speaks_on(self, sentence: Sentence) -> bool:
+        """Whether a sentence goes on about our soldiers without naming anybody else."""
+        near = self._side == OURS and sentence.index - self._since <= _BRIEF
+        return near and bool(sentence.of(*_GOING_ON)) and not sentence.of(*_OTHERS)
 
     def _note_heading(self, sentence: Sentence) -> None:
         """A few words without a number, or a question, say what the numbers below count: "KILLED", "How many died?"."""
@@ -215,6 +241,8 @@ class ArticleReader:
                 continue
             if number.bodies and not sentence.of(*_OURS) and sentence.of("side.rival.actors"):
                 continue  # armies hand over the bodies of each other's dead
+            if reading.metric is Metric.PLANNED and is_base_of_increment(self._passage, sentence, number):
+                reading = replace(reading, metric=Metric.DEPLOYED)
             side, subject = choose_side(
                 self._passage, sentence, number, phrase, reading, mentions, before, self._going_on(sentence, phrase)
             )
@@ -227,6 +255,9 @@ class ArticleReader:
                 or reading.trigger is not None
                 or are_soldiers(number, phrase, mentions)
             )
+            told = ((d.number, d.reading) for d in self._drafts)
+            if repeats_captured(number, reading, told):
+                continue
             if side == OURS and known and is_capture(number, phrase, reading, mentions):
                 draft = self._draft(sentence, number, phrase, reading, subject, moments)
                 self._drafts.append(draft)
@@ -253,6 +284,8 @@ class ArticleReader:
         if reading.metric in (Metric.KILLED, Metric.WOUNDED) and number.figure().number == 1:
             return None
         if reading.metric is None or (number.known and reading.metric is not Metric.CAPTURED):
+            return None
+        if not counted and is_bare_few(number, reading):
             return None
         if not counted and not self._in_reach(sentence, number, reading):
             return self._as_before(sentence, number, triggers)
@@ -299,6 +332,8 @@ class ArticleReader:
         if rate is not None:
             return rate
         based = number.start in self._based | self._opened
+        if number.elided and self._drafts:
+            return Reading(self._last_metric(), Trigger(number.core, number.end, "said"), 1.0)
         if not based and (phrase.head is None or phrase.head.kind not in _OF_ARMS):
             said = self._as_before(sentence, number, triggers, anywhere=counted and alone)
             if said is not None:
@@ -311,6 +346,8 @@ class ArticleReader:
         many = phrase.is_rank or number.size >= _MANY
         if not counted or not many or went_home(self._passage, sentence, number):
             return None
+        if triggers and _lie_ahead(self._passage, phrase, triggers):
+            return Reading(Metric.PLANNED, triggers[0], 9.0)
         placed = not phrase.is_rank and (_arrived(triggers) or self._in_place(sentence, phrase.end))
         reading = Reading(Metric.DEPLOYED if placed else self._last_sent(), None, 9.0)
         return look_ahead(self._passage, sentence, number, phrase, reading, self._glue)
@@ -348,10 +385,16 @@ class ArticleReader:
             if self._passage.apart(number.left, number.end, cue.start, cue.end) <= reach and self._ends_here(
                 sentence, number
             ):
-                metric = self._last_metric()
+                metric = self._meant(sentence, number, triggers) or self._last_metric()
                 there = metric is Metric.PLANNED and (_arrived(triggers) or self._in_place(sentence, number.end))
                 return Reading(Metric.DEPLOYED if there else metric, Trigger(cue.start, cue.end, "said"), 1.0)
         return None
+
+    def _meant(self, sentence: Sentence, number: Number, triggers: list[Trigger]) -> Metric | None:
+        """Whose loss "them" right before a number are: "the fate of the wounded; the service counted them at 2,700"."""
+        theirs = any(0 < number.left - they.end <= 1 for they in sentence.of("people.pronouns"))
+        lost = [t for t in triggers if t.end <= number.left and t.kind in ("killed", "wounded", "casualties")]
+        return METRICS[lost[-1].kind] if theirs and lost else None
 
     def _last_metric(self) -> Metric | None:
         """The metric of the last figure that was no share of another; those sent where there was none."""
@@ -394,11 +437,12 @@ class ArticleReader:
 
     def _ends_here(self, sentence: Sentence, number: Number) -> bool:
         """Whether no noun follows a number: the phrase ends, or a short word or one that is known follows."""
-        if self._passage.lead(number.end, sentence.end) <= _LAST_WORD:
+        end = number.right
+        if self._passage.lead(end, sentence.end) <= _LAST_WORD:
             return True
-        rest = self._passage.lower[number.end : number.end + 20]
+        rest = self._passage.lower[end : end + 20]
         word = rest.strip().split(" ")[0] if rest[:1] == " " else ""
-        at = number.end + 1
+        at = end + 1
         return (
             len(word) <= 3
             or word in self._passage.light
@@ -426,6 +470,8 @@ class ArticleReader:
         tense, moment = choose_tense(self._passage, moments, told)
         if number.former:
             tense = Tense.PAST
+        if self._day is not None and tense is Tense.CURRENT and self._day.earlier:
+            tense, moment = Tense.PAST, self._day
         return Draft(number, sentence, phrase, reading, subject, credit, tense, moment)
 
     def _extent(self, draft: Draft) -> Extent:
@@ -503,6 +549,12 @@ class ArticleReader:
                 "claimant": " … ".join(text[a:b] for a, b in draft.credit.spans) or "nobody is named",
             },
         )
+
+
+def _lie_ahead(passage: Passage, phrase: Phrase, triggers: list[Trigger]) -> bool:
+    """Whether a sentence that begins with people says behind a colon what will become of them."""
+    between = passage.between(phrase.end, triggers[0].start)
+    return ":" in between and all(trigger.kind == "planned" for trigger in triggers)
 
 
 def _arrived(triggers: list[Trigger]) -> bool:

@@ -16,9 +16,11 @@ _DASH = re.compile(r"[\s,.]\s?[–-]\s")
 _INSTEAD = re.compile(r"\s[–-]\s(?:[^\W\d]{1,2}\s)?")
 _REST, _SHORT = 40, 2  # characters that may follow a name before a colon, and letters of a preposition
 _LEAD, _TAIL = 2, 3  # words that may stand around the name of a source at the end
+_OURS = ("side.subject.people", "side.subject.actors", "side.subject.adjectives")
 _STATES = ("side.subject.actors", "side.subject.adjectives")
 _PEOPLE = ("people.soldiers", "people.heads", "people.ranks")
 _CUES = ("speech.verbs", "speech.according", "speech.nouns")
+_TIMES = ("tense.ago", "tense.now", "dates.months", "dates.weekdays", "dates.seasons")
 _LIMIT = 12.0
 _STEP = 0.3  # what a word between the number and the name costs
 _DISTANT = 14.0
@@ -41,6 +43,7 @@ _OTHERS = 2.0
 _PRONOUN = 3.0
 _FINAL = 0.35  # what a word costs on the way to a verb that comes last anyhow
 _RELAY = 5.0
+_RELAYED = 40  # characters from an outlet to its source
 _AFTER = 1.6
 _STATE = 4.0
 _LOOK_BACK, _LOOK_AHEAD = 15, 2
@@ -228,6 +231,7 @@ class Attribution:
             if cue.kind == "speech.according" and cue.start > hit.start and not self._verb_final:
                 continue
             cost = self._passage.apart(hit.start, hit.end, cue.start, cue.end)
+            cost -= self._dated(sentence, hit, cue)
             final = self._verb_final and cue.start > hit.start
             cost *= _FINAL if final else 1.0
             cost += _NOUN * (cue.kind == "speech.nouns")
@@ -239,6 +243,14 @@ class Attribution:
             return None, 99.0
         cost, _, cue = min(ranked, key=lambda entry: entry[:2])
         return cue, cost
+
+    def _dated(self, sentence: Sentence, hit: Hit, cue: Hit) -> float:
+        """What words of time between a name and a word of saying cost: they part nothing."""
+        if cue.kind != "speech.verbs" or cue.start < hit.end:
+            return 0.0
+        low, high = hit.end, cue.start
+        times = [time for time in sentence.of(*_TIMES) if low <= time.start and time.end <= high]
+        return sum(self._passage.distance(t.start - 1, t.end + 1) for t in times)
 
     # --- credits ---------------------------------------------------------------------------------------------------
 
@@ -255,7 +267,11 @@ class Attribution:
             return None
         if (
             voice.relay
-            and (voice.hit.start > number.start or self._speaks_to(sentence, voice))
+            and (
+                voice.hit.start > number.start
+                or self._speaks_to(sentence, voice)
+                or any(0 < same.start - voice.hit.end <= _RELAYED for same in sentence.of("speech.source"))
+            )
             and self._carried(sentence)
         ):
             return None
@@ -286,10 +302,18 @@ class Attribution:
         while index > 0:
             between = self._passage.between(voices[index - 1].hit.end, voices[index].hit.start)
             words = between.replace(",", " , ").split()
+            if words == [","] and self._leads_pair(voices, index):
+                index -= 1
+                continue
             if not words or len(words) > _TOGETHER or words[-1] == "," or words[-1] not in self._both:
                 break
             index -= 1
         return voices[index]
+
+    def _leads_pair(self, voices: list[Voice], index: int) -> bool:
+        """Whether a voice and the next one end a list: "Washington, Kyiv and Seoul"."""
+        after = voices[index + 1 : index + 2]
+        return any(self._passage.between(voices[index].hit.end, v.hit.start).strip() in self._both for v in after)
 
     def _credit(self, voice: Voice, *, own: bool) -> Credit:
         spans = [(voice.hit.start, voice.hit.end)]
@@ -383,11 +407,19 @@ def _is_state(passage: Passage, sentence: Sentence, hit: Hit) -> tuple[bool, boo
     return bool(same) or beside, not beside and any(kind in _STATES for kind in same)
 
 
+def _loses(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a state is the next in a list of losses that names none of ours: "Russia lost 5,000; Ukraine – 3,000"."""
+    states = [state.start for state in sentence.of("side.rival.actors") if state.start == hit.start]
+    lists = any(verb.end <= hit.start for verb in sentence.of("metrics.lost", "metrics.casualties"))
+    return bool(states) and lists and not sentence.of(*_OURS)
+
+
 def puts(passage: Passage, sentence: Sentence, hit: Hit) -> bool:
     """Whether a dash for a verb parts a name from its figure: "Seoul – at 11,000"."""
     dash = _INSTEAD.match(passage.lower, hit.end)
     return (
         dash is not None
         and not hit.value.endswith(BESIDE)
+        and not _loses(sentence, hit)
         and any(number.left <= dash.end() <= number.start for number in sentence.numbers)
     )

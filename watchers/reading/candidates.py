@@ -1,5 +1,6 @@
 """Which numbers of a sentence are candidates for a claim, and what kind of candidates they are."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from watchers.claims import Metric
@@ -12,6 +13,7 @@ from watchers.reading.times import Moment
 
 _THOUSAND = 1_000
 _TIMES = 12  # how much smaller or greater a number of left-out thousands may be than the one before
+_BASE = 0.2
 _HANDFUL = 10  # so few prisoners need no name, and so few people may be the speakers
 _GREAT = 1_000  # soldiers of whom no more is said are a deployment
 _ESTIMATED = 1.1
@@ -56,7 +58,27 @@ def _in_thousands_of(number: Number, before: Number) -> Number:
     if not thousands or not thousands <= number.size * _TIMES or not number.size <= thousands * _TIMES:
         return number
     low, high = (None if bound is None else bound * _THOUSAND for bound in (number.low, number.high))
-    return replace(number, low=low, high=high)
+    return replace(number, low=low, high=high, elided=True)
+
+
+def is_base_of_increment(passage: Passage, sentence: Sentence, number: Number) -> bool:
+    """Whether others come on top of those counted: "after the first 11,000 another 8,000 may come"."""
+    return bool(sentence.of("scope.increment")) and any(
+        base.end <= number.left and passage.distance(base.end, number.left) <= _BASE
+        for base in sentence.of("limits.base")
+    )
+
+
+def is_bare_few(number: Number, reading: Reading) -> bool:
+    """Whether a small number without a noun counts things: people so few are named or have numerals of their own."""
+    few = number.terse and not number.elided and number.size < _HANDFUL
+    return few and reading.metric is not Metric.CAPTURED
+
+
+def repeats_captured(number: Number, reading: Reading, told: Iterable[tuple[Number, Reading]]) -> bool:
+    """Whether "both" are prisoners counted before."""
+    captured = number.known and reading.metric is Metric.CAPTURED
+    return captured and any(n.size == number.size and r.metric is Metric.CAPTURED for n, r in told)
 
 
 def counts_speakers(sentence: Sentence, number: Number) -> bool:

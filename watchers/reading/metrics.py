@@ -37,9 +37,10 @@ _CLOSE, _GOVERNS = 2.0, 0.7  # a verb a few words ahead of its object
 _COLON = 3.0  # a colon right before a number equals it to what stands before
 _PAUSE, _DASHES = 1.5, (" – ", " - ")  # "those who came, – three thousand"
 _CHARACTER = 0.01  # a particle between makes a word stand a little farther away
-_CITATION = 40  # a longer insertion says more than who counted
+_CITATION = 70  # a longer insertion says more than who counted
 _INSERTION, _INSERTED = 2, 3.0  # "…, as they believe, …": two commas part less than one
 _CONJUNCTION = 1.2
+_ASIDE, _NEXT = 3.1, 0.2
 _CLAUSE = 2.5  # a number with more than a particle on it ends its clause
 _NEAR = 1.1
 _FAR, _FAR_SENT = 8.0, 11.0
@@ -148,6 +149,7 @@ def choose_metric(
     """The metric whose trigger is cheapest to reach, or None where none is in reach."""
     readings = []
     verb = _verb_before(sentence, number, triggers)
+    aside = _aside(passage, sentence, number, phrase, triggers)
     for trigger in triggers:
         thought = trigger.kind in _HYPOTHETICAL and _is_hypothetical(passage, sentence, trigger)
         if thought and _is_definite(passage, sentence, number):
@@ -163,11 +165,25 @@ def choose_metric(
             cost += _TAKEN
         if trigger.kind in _MOVES and number.size < SQUAD:
             cost += _TAKEN
+        if aside[0] < trigger.start < aside[1]:
+            cost += _TAKEN
         readings.append(Reading(None if thought else METRICS[trigger.kind], trigger, cost))
     near = [r for r in readings if r.cost <= (_FAR_SENT if r.trigger and r.trigger.kind in _MOVES else _FAR)]
     best = min(near, key=lambda reading: reading.cost, default=None)
     best = best and _captured_wounded(best, near, phrase)
     return best and _past_modifier(passage, sentence, best, readings, phrase, words)
+
+
+def _aside(
+    passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, triggers: list[Trigger]
+) -> tuple[int, int]:
+    """Where a clause stands that only says which people, before the verb that says what of them: "…, whom …, are …"."""
+    end = max(phrase.end, number.end)
+    first = passage.lower.find(",", end, sentence.end)
+    last = passage.lower.find(",", first + 1, sentence.end) if first >= 0 else -1
+    told = last >= 0 and passage.distance(end, first + 2) <= _ASIDE
+    told = told and any(t.start - last - 2 >= 0 and passage.distance(last + 1, t.start) <= _NEXT for t in triggers)
+    return (first, last) if told else (0, 0)
 
 
 def _verb_before(sentence: Sentence, number: Number, triggers: list[Trigger]) -> Trigger | None:
@@ -247,7 +263,10 @@ def look_ahead(
     if reading.metric is not Metric.DEPLOYED:
         return reading
     back = sentence.of("metrics.unplanned")
+    aside = _aside(passage, sentence, number, phrase, [reading.trigger] if reading.trigger else [])
     for hit in sentence.of("metrics.planned"):
+        if aside[0] < hit.start < aside[1]:
+            continue
         if any(other.start < hit.end and hit.start < other.end for other in back):
             continue
         if hit.end <= number.left and _is_there(passage, sentence, number, reading):
@@ -304,7 +323,8 @@ def _inserted(passage: Passage, sentence: Sentence, start: int, end: int) -> flo
     if between.count(",") != _INSERTION:
         return 0.0
     first, last = start + between.find(","), start + between.rfind(",")
-    cited = last - first <= _CITATION and any(first < cue.start < last for cue in sentence.of("speech.according"))
+    cues = sentence.of("speech.according", "speech.verbs")
+    cited = last - first <= _CITATION and any(first < cue.start < last for cue in cues)
     if cited:
         return passage.distance(first, last + 2)
     return _INSERTED
@@ -404,6 +424,7 @@ def _parts_a_share(passage: Passage, sentence: Sentence, start: int, end: int) -
         start <= share.start < end
         and not _is_inserted(passage, start, share.start, end)
         and not any(0.0 <= share.start - number.end <= _WRITTEN_ON for number in included if number.counted)
+        and not any(cited.start <= share.start < cited.end for cited in sentence.of("speech.according"))
         for share in sentence.of("people.pronouns", "scope.partitive")
     )
 
@@ -424,9 +445,14 @@ def _is_included(passage: Passage, sentence: Sentence, number: Number) -> bool:
 def _amounts_to(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, trigger: Trigger) -> bool:
     """Whether a bare number is what a loss is put at: "casualties of those sent stand at 4,700", "Sent: 11,000"."""
     between = passage.between(trigger.end, number.left)
-    if phrase.head is not None or trigger.end > number.left or set(",;") & set(between):
-        return False
     listed = between.rstrip().endswith(":")
+    names = listed and phrase.head is not None and phrase.head.kind == "people.heads"
+    if (
+        (phrase.head is not None and not names)
+        or trigger.end > number.left
+        or set(";" if listed else ",;") & set(between)
+    ):
+        return False
     put_at = trigger.kind in _HYPOTHETICAL and any(
         trigger.end <= to.start and to.end <= number.left and passage.distance(to.end, number.left) <= _ESTIMATED
         for to in sentence.of("limits.base")

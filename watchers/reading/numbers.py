@@ -38,9 +38,11 @@ class Number:
     alone: bool = False  # without the counter that its language asks for
     likeness: bool = False  # a counter of portraits, or of other things
     left: int = 0  # where the words that bound it start
+    right: int = 0  # and where such words behind it end
     known: bool = False  # "both": people known already
     turned: bool = False  # behind its noun: people twenty
     terse: bool = False  # may leave its thousands out
+    elided: bool = False  # has left them out
     former: bool = False  # what a figure rose or fell from
 
     @property
@@ -235,7 +237,8 @@ class NumberReader:
             return False
         if way == "to" and not self._needs_counter and opener.search(text[max(0, one.start - 40) : one.start]) is None:
             return False
-        around = (text[max(0, one.start - _CHANGE) : one.start], text[two.end : two.end + _CHANGE])
+        before = text[max(0, one.start - _CHANGE) : one.start].rpartition("\n")[2]
+        around = (before, text[two.end : two.end + _CHANGE])
         return self._change.search(around[self._needs_counter]) is not None
 
     def _range(self, text: str, low: Group, high: Group) -> Group | None:
@@ -274,7 +277,7 @@ class NumberReader:
             return None
         end = counter.end() if counter else core
         word, before, left = self._bound_before(text, start)
-        after_word, after = self._bound_after(text, core, limit)
+        after_word, after, right = self._bound_after(text, core, limit)
         behind = self._inserts.follows_noun(text, left)
         bound = _strongest(before, after, group.bound, "about" if behind else "")
         low, high, qualifier = _bounds(group, bound)
@@ -286,6 +289,7 @@ class NumberReader:
             alone=counter is None and self._needs_counter,
             likeness=counter is not None and counter.lastgroup == "likenesses",
             left=left,
+            right=max(end, right),
             turned=behind,
             terse=self._inserts.is_terse(text, group),
             known=any(atom.kind == "pair" for atom in group.atoms),
@@ -356,12 +360,12 @@ class NumberReader:
         before = text[max(0, at - _CHANGE) : at]
         return self._moved.search(before[max(before.rfind(mark) for mark in ",;.") + 1 :]) is not None
 
-    def _bound_after(self, text: str, core: int, limit: int) -> tuple[str, str]:
+    def _bound_after(self, text: str, core: int, limit: int) -> tuple[str, str, int]:
         found = self._after.match(text, core) or self._trailing.match(text, core, limit)
         if found is None:
-            return "", ""
+            return "", "", core
         kind = found.lastgroup or ""
-        return found.group(kind), kind
+        return found.group(kind), kind, found.end()
 
 
 def _bounds(group: Group, bound: str) -> tuple[int | None, int | None, Qualifier]:

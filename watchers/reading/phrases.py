@@ -158,7 +158,8 @@ def _read_left(passage: Passage, sentence: Sentence, number: Number) -> Phrase |
         between = passage.between(hit.end, number.start)
         if hit.kind == "side.rival.bystanders" and passage.distance(hit.end, number.left) > _BESIDE:
             continue
-        if passage.distance(hit.end, number.left) > _REACH_LEFT or _STOPS & set(between):
+        inserted = hit.kind == "people.ranks" and _is_inserted(passage, hit, number)
+        if not inserted and (passage.distance(hit.end, number.left) > _REACH_LEFT or _STOPS & set(between)):
             return None
         if hit.kind == "people.pronouns" and _follows_rank(sentence, hit):
             continue
@@ -168,6 +169,14 @@ def _read_left(passage: Passage, sentence: Sentence, number: Number) -> Phrase |
         start = min([hit.start, *(side.start for side in sides)])
         return Phrase(start, number.end, hit, _side_of(sides), owner=passage.text[start : hit.end])
     return None
+
+
+def _is_inserted(passage: Passage, hit: Hit, number: Number) -> bool:
+    """Whether a number stands between two commas behind its noun: "engineers for the region, 6,000, …"."""
+    between = passage.between(hit.end, number.left).rstrip()
+    closed = passage.lower.startswith(",", number.end) and between.endswith(",")
+    near = passage.distance(hit.end, number.left) <= _REACH_RIGHT
+    return closed and near and not _STOPS & set(between[:-1])
 
 
 def _follows_rank(sentence: Sentence, pronoun: Hit) -> bool:

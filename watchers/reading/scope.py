@@ -15,6 +15,7 @@ _CROSSING = 3.0
 _GROWN = 6  # characters from a number to the words that make it what was added
 _WHILE = 3.5  # from those sent to the span of time in which they were
 _ON_TOP = ("scope.increment", "scope.later_wave")
+_WAVES = (*_ON_TOP, "scope.first_wave")
 _REACH = {
     "scope.increment": 4.2,
     "scope.first_wave": 5.0,
@@ -141,7 +142,7 @@ def _near(
         cost = passage.apart(min(phrase.start, number.start), max(phrase.end, number.end), hit.start, hit.end)
         low, high = min(hit.end, number.end), max(hit.start, number.start)
         crossed = sum(1 for other in counted.sentence.numbers if other is not number and low <= other.start < high)
-        if kind in _ON_TOP and _is_of_another(passage, counted, hit):
+        if kind in _WAVES and _is_of_another(passage, counted, hit):
             continue
         if cost + (_REACH[kind] if kind == "scope.later_wave" else _CROSSING) * crossed > (reach or _REACH[kind]):
             continue

@@ -48,11 +48,16 @@ def _distinct(claims: list[Claim]) -> list[Claim]:
     for claim in claims:
         bounds = _bounds(claim)
         key = (claim.metric, bounds, claim.scope, claim.tense, claim.claimant)
-        if key in seen or (claim.span.in_title and bounds in below):
+        if key in seen or (claim.span.in_title and (bounds in below or _are_dead(claim, below))):
             continue
         seen.add(key)
         kept.append(claim)
     return kept
+
+
+def _are_dead(claim: Claim, below: set[tuple[Metric, int | None, int | None]]) -> bool:
+    """Whether the losses of a headline are the dead of the text."""
+    return claim.metric is Metric.CASUALTIES and (Metric.KILLED, claim.figure.low, claim.figure.high) in below
 
 
 def _bounds(claim: Claim) -> tuple[Metric, int | None, int | None]:

@@ -144,7 +144,7 @@ def choose_side(
         return named.side, passage.text[named.start : named.end]
     if before != UNKNOWN and (phrase.is_share or is_share(passage, sentence, number)):
         return before, "those counted before"
-    mentions = [m for m in mentions if not _is_beside(sentence, m, mentions)]
+    mentions = [m for m in mentions if not (_is_beside(sentence, m, mentions) or _is_parted(passage, m, number))]
     apart = [m for m in mentions if m.side != RIVAL or not (phrase.start <= m.start < phrase.end)]
     best, words = _nearest(passage, number, reading, apart if phrase.is_rank else mentions)
     if best != UNKNOWN:
@@ -162,6 +162,11 @@ def _is_beside(sentence: Sentence, mention: Mention, mentions: list[Mention]) ->
     return any(0 <= mention.start - h.end <= 1 for h in sentence.of("limits.beside")) or (
         alone and any(0 <= mention.start - h.end <= _WITH for h in sentence.of("limits.mixed"))
     )
+
+
+def _is_parted(passage: Passage, mention: Mention, number: Number) -> bool:
+    """Whether a clause ends between a number and others named before it."""
+    return mention.side == RIVAL and ";" in passage.between(mention.end, number.start)
 
 
 def _named_after_dash(passage: Passage, phrase: Phrase, number: Number, mentions: list[Mention]) -> Mention | None:

@@ -353,7 +353,7 @@ def _cost(passage: Passage, moment: Moment, told: Statement) -> float:
     trigger = told.reading.trigger
     if _opens(passage, told.sentence, moment, told.anchors, trigger) or (planned and _precedes(passage, moment, told)):
         return min(cost, _PLAIN)
-    if trigger is None or (planned and dated):
+    if trigger is None or trigger.kind == "said" or (planned and dated):
         return cost  # no day that has passed dates what is still to come
     event = passage.apart(moment.start, moment.end, trigger.start, trigger.end) + _event_bias(told.reading)
     return _NOWHERE if event <= cost else cost

@@ -10,6 +10,7 @@ from watchers.reading.attribution import OUTLET
 from watchers.reading.clean import CleanText, clean
 from watchers.reading.language import Language
 from watchers.reading.metrics import Glue
+from watchers.reading.namesakes import SHARED, settle_namesakes
 from watchers.reading.numbers import NumberReader
 from watchers.reading.passage import Passage
 from watchers.reading.patterns import Entry, Hit, Matcher
@@ -75,7 +76,7 @@ class Tongue:
         lower = f"{head.lower}\n\n{body.lower}" if head.text else body.lower
         spans = split_sentences(joined, self._abbreviations)
         numbers = self._numbers.find(lower)
-        hits = _outside_claimants(self._matcher.find(lower), {number.end + 1 for number in numbers})
+        hits = _outside_claimants(settle_namesakes(self._matcher.find(lower)), {number.end + 1 for number in numbers})
         passage = Passage(joined, lower, spans, hits, numbers, len(head.text), self._light)
         return LaidOut(head, body, passage, len(head.text) + 2 if head.text else 0)
 
@@ -111,7 +112,9 @@ def _topic_entries(code: str, topic: Topic) -> list[Entry]:
     for claimant in topic.claimants.values():
         for word in claimant.patterns[code]:
             beside = word.startswith(BESIDE)
-            entries.append(Entry(word.removeprefix(BESIDE), "claimant", claimant.id + BESIDE * beside))
+            shared = word.startswith(SHARED)
+            value = claimant.id + BESIDE * beside + SHARED * shared
+            entries.append(Entry(word.removeprefix(BESIDE).removeprefix(SHARED), "claimant", value))
     return entries
 
 
