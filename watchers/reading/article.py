@@ -277,18 +277,20 @@ class ArticleReader:
         moved = reading is None or (not counted and reading.metric is Metric.DEPLOYED and self._asked(sentence))
         if moved and self._heading is not None and self._ends_here(sentence, number):
             return Reading(METRICS[self._heading.kind], self._heading, 1.0)
-        if reading is None and number.known:
-            return None
         if reading is None:
-            return self._without_trigger(sentence, number, phrase, triggers, counted=counted)
+            return None if number.known else self._without_trigger(sentence, number, phrase, triggers, counted=counted)
         if reading.metric in (Metric.KILLED, Metric.WOUNDED) and number.figure().number == 1:
             return None
         if reading.metric is None or (number.known and reading.metric is not Metric.CAPTURED):
             return None
         if not counted and is_bare_few(number, reading):
             return None
-        if not counted and not self._in_reach(sentence, number, reading):
+        if not (counted or self._in_reach(sentence, number, reading)):
             return self._as_before(sentence, number, triggers)
+        return self._of_moves(sentence, number, phrase, reading)
+
+    def _of_moves(self, sentence: Sentence, number: Number, phrase: Phrase, reading: Reading) -> Reading | None:
+        """Those sent, if enough to be a deployment, as still to be sent where the words say so."""
         if reading.metric is Metric.DEPLOYED and number.size < SQUAD and not phrase.is_rank:
             return None
         return look_ahead(self._passage, sentence, number, phrase, reading, self._glue)

@@ -37,7 +37,7 @@ _CLOSE, _GOVERNS = 2.0, 0.7  # a verb a few words ahead of its object
 _COLON = 3.0  # a colon right before a number equals it to what stands before
 _PAUSE, _DASHES = 1.5, (" – ", " - ")  # "those who came, – three thousand"
 _CHARACTER = 0.01  # a particle between makes a word stand a little farther away
-_CITATION = 70  # a longer insertion says more than who counted
+_CITATION, _SAYING = 40, 70  # a longer insertion says more than who counted
 _INSERTION, _INSERTED = 2, 3.0  # "…, as they believe, …": two commas part less than one
 _CONJUNCTION = 1.2
 _ASIDE, _NEXT = 3.1, 0.2
@@ -265,9 +265,8 @@ def look_ahead(
     back = sentence.of("metrics.unplanned")
     aside = _aside(passage, sentence, number, phrase, [reading.trigger] if reading.trigger else [])
     for hit in sentence.of("metrics.planned"):
-        if aside[0] < hit.start < aside[1]:
-            continue
-        if any(other.start < hit.end and hit.start < other.end for other in back):
+        overlaid = any(other.start < hit.end and hit.start < other.end for other in back)
+        if overlaid or aside[0] < hit.start < aside[1]:
             continue
         if hit.end <= number.left and _is_there(passage, sentence, number, reading):
             continue
@@ -323,8 +322,9 @@ def _inserted(passage: Passage, sentence: Sentence, start: int, end: int) -> flo
     if between.count(",") != _INSERTION:
         return 0.0
     first, last = start + between.find(","), start + between.rfind(",")
-    cues = sentence.of("speech.according", "speech.verbs")
-    cited = last - first <= _CITATION and any(first < cue.start < last for cue in cues)
+    size = last - first
+    cited = size <= _CITATION and any(first < cue.start < last for cue in sentence.of("speech.according"))
+    cited = cited or (size <= _SAYING and any(cue.start == first + 2 for cue in sentence.of("speech.verbs")))
     if cited:
         return passage.distance(first, last + 2)
     return _INSERTED

@@ -361,8 +361,8 @@ class NumberReader:
         return self._moved.search(before[max(before.rfind(mark) for mark in ",;.") + 1 :]) is not None
 
     def _bound_after(self, text: str, core: int, limit: int) -> tuple[str, str, int]:
-        found = self._after.match(text, core) or self._trailing.match(text, core, limit)
-        if found is None:
+        found = self._after.match(text, core) or self._trailing.match(text, core)
+        if found is None or found.end() > limit:
             return "", "", core
         kind = found.lastgroup or ""
         return found.group(kind), kind, found.end()
