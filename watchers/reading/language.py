@@ -76,9 +76,9 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
     | dict.fromkeys(("day_words", "day_not", "day_needed"), _WORDS)
     | {"ago": _TABLE},
     "speech": dict.fromkeys(
-        ("verbs", "according", "nouns", "same", "source", "passive", "nobody", "addressing", "dative", "topic", "quoting"),
-        _WORDS,
-    ),
+        ("verbs", "according", "nouns", "same", "source", "passive", "nobody", "addressing", "dative", "topic"), _WORDS
+    )
+    | {"quoting": _WORDS},
     "corrections": dict.fromkeys(("corrected", "withdrawn"), _WORDS),
 }
 
