@@ -108,7 +108,17 @@ class Attribution:
             return own
         if sentence.of("speech.nobody"):
             return Credit(NOBODY)
-        return self._carried(sentence) or self._announced(sentence) or Credit(NOBODY)
+        return self._carried(sentence) or self._meant(sentence) or self._announced(sentence) or Credit(NOBODY)
+
+    def _meant(self, sentence: Sentence) -> Credit | None:
+        """Whom "he said" means where nobody spoke before: the person named last before it, whatever was told of him."""
+        if not self._pronoun(sentence):
+            return None
+        for before in reversed(self._passage.sentences[max(0, sentence.index - _LOOK_AHEAD) : sentence.index]):
+            people = [voice for voice in self._voices(before) if not (voice.state or voice.relay)]
+            if people:
+                return self._credit(people[0], own=False)
+        return None
 
     # --- voices ----------------------------------------------------------------------------------------------------
 

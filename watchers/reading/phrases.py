@@ -15,6 +15,7 @@ _REACH_OWNER = 1.1
 _REACH_RANK = {"people.heads": 2.2, "people.soldiers": 0.1}
 _BESIDE = 0.3
 _WRITTEN = 4  # characters that hold an "and" written onto a counter
+_TWO = 2
 _APPOSED, _ALL = 60, 14  # characters of an insertion, and up to "of them" in it
 _STOPS = frozenset(',;:.!?()–\n"')
 _HEADS = (
@@ -62,8 +63,11 @@ def read_phrase(passage: Passage, sentence: Sentence, number: Number, both: froz
         right = _read_apposed(passage, sentence, number) or _read_right(passage, sentence, number)
     if right.head is not None or right.unit:
         return right
-    left = _read_left(passage, sentence, number)
-    if left is None or not (number.counted or number.turned or left.head is None or left.head.kind in _LEADING):
+    left = _read_equated(passage, sentence, number) or _read_left(passage, sentence, number)
+    equated = left is not None and left.head is not None and _is_equated(passage, left.head.end, number)
+    if left is None or not (
+        number.counted or number.turned or equated or left.head is None or left.head.kind in _LEADING
+    ):
         return right
     return left if left.side or not right.side else right
 
@@ -107,6 +111,23 @@ def _read_apposed(passage: Passage, sentence: Sentence, number: Number) -> Phras
     rank = next((noun for noun in nouns if noun.kind == "people.ranks"), nouns[0])
     sides = [hit for hit in sentence.of(*_NAMES) if pronouns[0].end < hit.start < close] + nouns
     return Phrase(number.start, close + 1, rank, _side_of(sides))
+
+
+def _is_equated(passage: Passage, end: int, number: Number) -> bool:
+    """Whether only a dash stands between people and their number."""
+    return passage.between(end, number.left) in (" – ", " - ")
+
+
+def _read_equated(passage: Passage, sentence: Sentence, number: Number) -> Phrase | None:
+    """ "The contingent – about 10,000": what a dash equates with a number is what it counts."""
+    floor = max((other.end for other in sentence.numbers if other.end <= number.start), default=sentence.start)
+    for hit in reversed(sentence.of("people.soldiers", "side.subject.people")):
+        if floor <= hit.start and hit.end < number.left and _is_equated(passage, hit.end, number):
+            sides = [name for name in sentence.of(*_NAMES) if name.end <= hit.start and hit.start - name.end <= _TWO]
+            sides += [hit] if hit.kind.startswith("side.") else []
+            start = min([hit.start, *(side.start for side in sides)])
+            return Phrase(start, number.end, hit, _side_of(sides), owner=passage.text[start : hit.end])
+    return None
 
 
 def _reach(number: Number) -> float:

@@ -13,6 +13,7 @@ _SENT = frozenset((Metric.DEPLOYED, Metric.PLANNED))
 _BESIDE, _NEXT = 0.6, 0.1
 _CROSSING = 3.0
 _GROWN = 6  # characters from a number to the words that make it what was added
+_WENT = 4.2  # from people to the word that they went home
 _WHILE = 3.5  # from those sent to the span of time in which they were
 _ON_TOP = ("scope.increment", "scope.later_wave")
 _WAVES = (*_ON_TOP, "scope.first_wave")
@@ -96,6 +97,9 @@ def _extent_of_sent(passage: Passage, counted: Counted, both: frozenset[str]) ->
         hit = None if summed and addition else _near(passage, counted, kind, both)
         if hit is not None:
             return Extent(Scope.PART, passage.text[hit.start : hit.end], addition, kind == "scope.first_wave")
+    home = _near(passage, counted, "scope.home", both, _WENT)
+    if home is not None:
+        return Extent(Scope.PART, passage.text[home.start : home.end])
     hit = _near(passage, counted, "scope.window", both, _WHILE)
     return Extent(Scope.PART, passage.text[hit.start : hit.end], within=True) if hit is not None else None
 

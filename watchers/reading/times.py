@@ -28,6 +28,7 @@ _BOUND, _PARTICLE, _SPAN = 0.3, 3, 1.6
 _PLAIN = 1.0  # how much farther a word such as "earlier" reaches than a date
 _RECALLED = 3  # days from which on a dated statement is an earlier one
 _COUNT = re.compile(r"([\w']+)\s?$")
+_YEAR_AGO, _JUST_PAST = 200, 45
 _LONG_AGO = 400
 _YEAR = re.compile(r",?\s?(?:of\s)?(20\d\d)")
 
@@ -155,9 +156,15 @@ def _merged(passage: Passage, moments: list[Moment]) -> list[Moment]:
         if last is None or last.ago is None or moment.ago is None or not _touch(passage, last, moment):
             merged.append(moment)
             continue
-        nearer = moment if moment.ago <= last.ago else last
-        merged[-1] = replace(nearer, start=last.start, end=max(last.end, moment.end))
+        merged[-1] = replace(_joint(last, moment), start=last.start, end=max(last.end, moment.end))
     return merged
+
+
+def _joint(one: Moment, two: Moment) -> Moment:
+    """The day that two moments side by side mean: the nearer, but "a year ago, on 18 October" is no day just past."""
+    nearer, farther = (one, two) if (one.ago or 0) <= (two.ago or 0) else (two, one)
+    last_year = (farther.ago or 0) >= _YEAR_AGO and (nearer.ago or 0) < _JUST_PAST and not nearer.bare
+    return farther if last_year else nearer
 
 
 def _touch(passage: Passage, one: Moment, two: Moment) -> bool:
