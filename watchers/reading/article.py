@@ -31,6 +31,7 @@ from watchers.reading.candidates import (
 )
 from watchers.reading.metrics import (
     METRICS,
+    MOVES,
     SQUAD,
     Glue,
     Reading,
@@ -197,8 +198,10 @@ class ArticleReader:
         heads = text.endswith("?") or (len(text.split()) <= _HEADING and text[-1:] not in '.!…,"')
         triggers = find_triggers(self._passage, sentence, self._glue.both)
         counts = [noun.start - 1 for noun in sentence.of("speech.nouns")]
-        if not heads and triggers and triggers[0].start == sentence.start and triggers[0].end in counts:
-            triggers, heads = triggers[:1], True  # "The casualty estimates differ."
+        told = triggers and triggers[0].start == sentence.start and triggers[0].end in counts
+        if not heads and (told or (counts and triggers and sentence.of("speech.differing"))):
+            heads = True  # "The casualty estimates differ."
+            triggers.sort(key=lambda trigger: trigger.kind in MOVES)
         triggers = triggers if heads else []
         if triggers or not heads:
             self._heading = triggers[0] if triggers else None
@@ -468,7 +471,7 @@ class ArticleReader:
         if reading.trigger is not None and reading.trigger.end < sentence.start:
             anchors.append((sentence.start, sentence.end))  # a row of a table: any date in it is the figure's
         ours = [hit.start for hit in sentence.of(*_OURS)]
-        told = Statement(sentence, number, reading, anchors, ours, self._glue.verb_final)
+        told = Statement(sentence, number, reading, anchors, ours, self._glue.verb_final, self._glue.connectives)
         tense, moment = choose_tense(self._passage, moments, told)
         if number.former:
             tense = Tense.PAST
@@ -483,7 +486,7 @@ class ArticleReader:
             return Extent(Scope.PART, "others are counted beside them")
         moment = (draft.moment.start, draft.moment.end) if draft.moment else (0, 0)
         counted = Counted(draft.sentence, draft.number, draft.phrase, draft.reading, moment)
-        return choose_scope(self._passage, counted, self._sizes, self._glue.both)
+        return choose_scope(self._passage, counted, self._sizes, self._glue)
 
     def _is_share_of_sent(self, draft: Draft) -> bool:
         """ "6,000, of whom 1,000 are there": some of those whom the sentence counted before."""

@@ -207,6 +207,14 @@ class Attribution:
         passive = any(ending in verb for ending in self._passive)
         return told and ends and opens and not passive and not any(_lies_between(o, hit, cue) for o in hits if o != hit)
 
+    def _leading(self, number: Number, voices: list[Voice]) -> int | None:
+        """Who is named right before a figure as the one of whom is told, with the verb left out: 미국은 1200명, …"""
+        for index, voice in enumerate(voices):
+            named = self._verb_final and self._passage.lower.endswith(self._topic, voice.hit.start, voice.hit.end)
+            if named and 0 <= number.left - voice.hit.end <= 1 and not voice.relay:
+                return index
+        return None
+
     def _closing(self, sentence: Sentence, number: Number, voices: list[Voice]) -> int | None:
         """Who is named between what is said and the verb of saying that ends the sentence: …다고 국정원이 밝혔다."""
         for index, voice in enumerate(voices):
@@ -266,6 +274,9 @@ class Attribution:
 
     def _own(self, sentence: Sentence, number: Number) -> Credit | None:
         voices = self._voices(sentence)
+        leading = self._leading(number, voices)
+        if leading is not None:
+            return self._credit(voices[leading], own=True)
         ranked = [(self._cost(voices, voice, number), i) for i, voice in enumerate(voices) if voice.speaks()]
         if not ranked:
             return None

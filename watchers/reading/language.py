@@ -75,10 +75,8 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
     "dates": dict.fromkeys(("months", "weekdays", "seasons", "early", "same_month", "last_month"), _WORDS)
     | dict.fromkeys(("day_words", "day_not", "day_needed"), _WORDS)
     | {"ago": _TABLE},
-    "speech": dict.fromkeys(
-        ("verbs", "according", "nouns", "same", "source", "passive", "nobody", "addressing", "dative", "topic"), _WORDS
-    )
-    | {"quoting": _WORDS},
+    "speech": dict.fromkeys(("verbs", "according", "nouns", "same", "source", "passive", "nobody", "differing"), _WORDS)
+    | dict.fromkeys(("addressing", "dative", "topic", "quoting"), _WORDS),
     "corrections": dict.fromkeys(("corrected", "withdrawn"), _WORDS),
 }
 

@@ -50,7 +50,7 @@ _AHEAD, _AHEAD_ALONE = 2.1, 4.0
 _VERB = 0.6
 _CONJOINED = 4  # words at most between two numbers of a list
 _LISTED = 4.2  # from the last of them to the word that belongs to all
-_MOVES = ("deployed", "planned")
+MOVES = ("deployed", "planned")
 SQUAD = 20  # fewer people on the move are hardly a deployment
 METRICS: dict[str, Metric | None] = {metric.value: metric for metric in Metric}
 METRICS |= {"captive": Metric.CAPTURED, "lost": Metric.CASUALTIES, "other": None}
@@ -161,14 +161,14 @@ def choose_metric(
             low, high = sorted((number.start, trigger.start))
             cost += _TAKEN + _TAKEN * ("," in passage.between(low, high))
         apart = _is_next_clause(passage, sentence, number, phrase, verb, trigger, words)
-        if trigger.kind in _MOVES and (apart or _belongs_ahead(passage, sentence, phrase, trigger)):
+        if trigger.kind in MOVES and (apart or _belongs_ahead(passage, sentence, phrase, trigger)):
             cost += _TAKEN
-        if trigger.kind in _MOVES and number.size < SQUAD:
+        if trigger.kind in MOVES and number.size < SQUAD:
             cost += _TAKEN
         if aside[0] < trigger.start < aside[1]:
             cost += _TAKEN
         readings.append(Reading(None if thought else METRICS[trigger.kind], trigger, cost))
-    near = [r for r in readings if r.cost <= (_FAR_SENT if r.trigger and r.trigger.kind in _MOVES else _FAR)]
+    near = [r for r in readings if r.cost <= (_FAR_SENT if r.trigger and r.trigger.kind in MOVES else _FAR)]
     best = min(near, key=lambda reading: reading.cost, default=None)
     best = best and _captured_wounded(best, near, phrase)
     return best and _past_modifier(passage, sentence, best, readings, phrase, words)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from watchers.claims import Metric, Qualifier, Scope
-from watchers.reading.metrics import Reading
+from watchers.reading.metrics import Glue, Reading
 from watchers.reading.numbers import Number
 from watchers.reading.passage import Passage, Sentence
 from watchers.reading.patterns import Hit
@@ -65,7 +65,7 @@ class Counted:
     moment: tuple[int, int]
 
 
-def choose_scope(passage: Passage, counted: Counted, sizes: Sizes, both: frozenset[str]) -> Extent:
+def choose_scope(passage: Passage, counted: Counted, sizes: Sizes, words: Glue) -> Extent:
     """The extent of a number, by the words beside it and by its size."""
     for each in counted.sentence.of("scope.each"):
         if 0 <= each.start - counted.number.end <= 1 or 0 <= each.start - counted.phrase.end <= 1:
@@ -74,9 +74,9 @@ def choose_scope(passage: Passage, counted: Counted, sizes: Sizes, both: frozens
         if 0 <= grown.start - counted.number.core <= _GROWN:
             return Extent(Scope.PART, passage.text[grown.start : grown.end])
     if counted.reading.metric in _SENT:
-        return _extent_of_sent(passage, counted, both) or _extent_of_planned(counted, sizes.force) or WHOLE
+        return _extent_of_sent(passage, counted, words.both) or _extent_of_planned(counted, sizes.force) or WHOLE
     if counted.reading.metric is Metric.CAPTURED:
-        return _extent_of_captured(passage, counted) or WHOLE
+        return _extent_of_captured(passage, counted, words.copulas) or WHOLE
     for kind in ("scope.home", "scope.window"):
         hit = _near(passage, counted, kind)
         if hit is not None:
@@ -119,13 +119,15 @@ def _is_sum(passage: Passage, counted: Counted) -> bool:
     )
 
 
-def _extent_of_captured(passage: Passage, counted: Counted) -> Extent | None:
+def _extent_of_captured(passage: Passage, counted: Counted, copulas: tuple[str, ...]) -> Extent | None:
     """Prisoners who are known already, "the two" or "the captured", are no count of those taken so far."""
     number, trigger = counted.number, counted.reading.trigger
     if _near(passage, counted, "scope.total") is not None:
         return None
     if number.known or any(h.end <= number.start <= h.end + 1 for h in counted.sentence.of("limits.definite")):
         return Extent(Scope.PART, passage.text[number.left : number.end])
+    if passage.lower.startswith(copulas, number.end):
+        return None
     if trigger is not None and trigger.kind == "captive":
         return Extent(Scope.PART, passage.text[trigger.start : trigger.end])
     return None

@@ -30,6 +30,7 @@ _RECALLED = 3  # days from which on a dated statement is an earlier one
 _COUNT = re.compile(r"([\w']+)\s?$")
 _YEAR_AGO, _JUST_PAST = 200, 45
 _LONG_AGO = 400
+_CLOSED = 2  # letters of a verb that closes a clause
 _YEAR = re.compile(r",?\s?(?:of\s)?(20\d\d)")
 
 
@@ -62,6 +63,7 @@ class Statement:
     anchors: list[tuple[int, int]]
     ours: list[int]
     verb_final: bool
+    connectives: tuple[str, ...]
 
 
 class Calendar:
@@ -331,6 +333,16 @@ def choose_tense(passage: Passage, moments: list[Moment], told: Statement) -> tu
     return (Tense.PAST if moment.earlier else Tense.CURRENT), moment
 
 
+def _is_of_clause(passage: Passage, moment: Moment, told: Statement) -> bool:
+    """Whether a clause with a date and a figure of its own closes before: "said 300 in January, now it is 600"."""
+    return any(
+        moment.end <= other.start and other.end <= verb.start < told.number.left and verb.end - verb.start >= _CLOSED
+        for verb in told.sentence.of("speech.verbs")
+        for other in told.sentence.numbers
+        if other is not told.number and passage.lower.endswith(told.connectives, verb.start, verb.end)
+    )
+
+
 def _is_of_event(passage: Passage, moment: Moment, told: Statement) -> bool:
     """Whether a date behind a number tells when something happened to others: "of 6,000 some came in May"."""
     own = told.reading.trigger
@@ -350,6 +362,8 @@ def _cost(passage: Passage, moment: Moment, told: Statement) -> float:
     if planned and moment.bare and not _is_when_said(passage, moment, told):
         return _NOWHERE
     if _belongs_elsewhere(passage, told.sentence, moment, told.number):
+        return _NOWHERE
+    if dated and told.verb_final and _is_of_clause(passage, moment, told):
         return _NOWHERE
     if dated and told.verb_final and _is_of_event(passage, moment, told):
         return _NOWHERE
