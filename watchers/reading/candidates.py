@@ -23,6 +23,7 @@ _BESIDE = 3.0
 _SHOWN = 4.0
 _OPENING = ',;:–"'  # a clause begins behind one of these
 _HUNDRED = 100
+_ALIKE = 2  # two calibres differ by less: "122 and 152 mm"
 _DAYS, _AND = 31, 5  # a day of the month, and what may stand between two: "14 and 15 December"
 
 
@@ -110,7 +111,8 @@ def without_units(
     kept, after = [], None
     for number, phrase in reversed(phrases):
         joined = after is not None and passage.between(number.end, after[0].left).strip() in both - {","}
-        small = number.size < _HUNDRED and phrase.head is None
+        alike = after is not None and number.size < after[0].size < _ALIKE * number.size
+        small = (number.size < _HUNDRED or alike) and phrase.head is None
         unit = phrase.unit or (joined and small and after is not None and after[1].unit)
         if not unit:
             kept.append((number, phrase))
@@ -138,6 +140,7 @@ def find_bases(passage: Passage, sentence: Sentence, phrases: list[tuple[Number,
         index
         for index in range(1, len(phrases))
         if _follows_of(passage, sentence, phrases[index - 1][0].end, phrases[index][0])
+        or _follows_of(passage, sentence, phrases[index - 1][0].right, phrases[index][0])
         or _follows_of(passage, sentence, phrases[index - 1][1].end, phrases[index][0])
         or _follows_fate(passage, sentence, phrases[index - 1][0].end, phrases[index][0])
     }

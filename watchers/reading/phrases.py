@@ -92,6 +92,9 @@ def _read_right(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
         elif hit.kind in _NAMES:
             sides.append(hit)
         else:
+            thing = _thing_of(sentence, hit)
+            if thing is not None:
+                return Phrase(number.start, thing.end, thing, unit=True)
             return _owned(passage, sentence, number, _rank_of(passage, sentence, number, hit), sides)
     beside = [side for side in sides if passage.distance(number.end, side.start) <= _BESIDE]
     return Phrase(number.start, number.end, None, _side_of(beside))
@@ -128,6 +131,13 @@ def _read_equated(passage: Passage, sentence: Sentence, number: Number) -> Phras
             start = min([hit.start, *(side.start for side in sides)])
             return Phrase(start, number.end, hit, _side_of(sides), owner=passage.text[start : hit.end])
     return None
+
+
+def _thing_of(sentence: Sentence, head: Hit) -> Hit | None:
+    """ "Two military units", "infantry brigades": a noun of soldiers right before a thing only says whose it is."""
+    if head.kind != "people.soldiers":
+        return None
+    return next((u for u in sentence.of(_UNITS) if u.start == head.end + 1 and not _heads_at(sentence, u)), None)
 
 
 def _reach(number: Number) -> float:

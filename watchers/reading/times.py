@@ -74,7 +74,7 @@ class Calendar:
         self._day_needed = frozenset(language.words["dates", "day_needed"])
         never = "|".join(map(re.escape, language.words["dates", "day_not"]))
         self._after = re.compile(
-            rf"[.\s]{{0,2}}(\d{{1,2}})(?:{days})" if days else r"[.\s]{0,2}(\d{1,2})(?![\w,]|\s?\d{3})"
+            rf"[.\s]{{0,2}}(\d{{1,2}})(?:{days})" if days else r"[.\s]{0,2}(\d{1,2})(?!\w|,\d|\s?\d{3})"
         )
         self._numerals = {
             form: int(v) for v, fs in language.table("numbers.words").items() if v.isdigit() for form in fs
