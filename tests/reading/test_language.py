@@ -44,6 +44,7 @@ MAY_BE_EMPTY = {
     ("speech", "quoting"),
     ("speech", "topic"),
     ("metrics", "copulas"),
+    ("limits", "onto"),
 }
 
 

@@ -91,6 +91,8 @@ class ArticleReader:
         self._laid, self._passage = laid, laid.passage
         self._glue, self._calendar, self._published, self._sizes = glue, calendar, published, sizes
         self._attribution = Attribution(laid.passage, glue)
+        people = {kind for sentence in laid.passage.sentences for kind in sentence.hits}
+        self._only_ours = not people & {"side.rival.people", "side.rival.bystanders"}  # nobody else is spoken of
         self._side = UNKNOWN  # whose people the text goes on about, and since which sentence
         self._since = 0
         self._based: set[int] = set()
@@ -220,7 +222,9 @@ class ArticleReader:
         of_arms = phrase.head is not None and (phrase.head.kind in _OF_ARMS or bool(sentence.of("setting", "theatre")))
         if (of_arms or sentence.title) and self._side == UNKNOWN and self._named_next(sentence):
             return OURS
-        return self._side if sentence.index - self._since <= (_MEMORY if of_arms else _BRIEF) else UNKNOWN
+        if self._only_ours or sentence.index - self._since <= (_MEMORY if of_arms else _BRIEF):
+            return self._side
+        return UNKNOWN
 
     def _named_next(self, sentence: Sentence) -> bool:
         """Whether the soldiers that a text begins with are named in its next sentence, as ours alone."""
@@ -261,7 +265,8 @@ class ArticleReader:
             told = ((d.number, d.reading) for d in self._drafts)
             if repeats_captured(number, reading, told):
                 continue
-            if side == OURS and known and is_capture(number, phrase, reading, mentions):
+            believable = phrase.side == OURS or reading.metric is Metric.PLANNED or number.size <= self._sizes.most
+            if side == OURS and known and believable and is_capture(number, phrase, reading, mentions):
                 draft = self._draft(sentence, number, phrase, reading, subject, moments)
                 self._drafts.append(draft)
                 self._told[sentence.index].append(draft)
@@ -490,12 +495,18 @@ class ArticleReader:
 
     def _is_share_of_sent(self, draft: Draft) -> bool:
         """ "6,000, of whom 1,000 are there": some of those whom the sentence counted before."""
-        return draft.reading.metric is Metric.DEPLOYED and any(
-            other.reading.metric in (Metric.DEPLOYED, Metric.PLANNED)
-            and other.number.end <= draft.number.left
-            and other.number.size > draft.number.size
-            and is_share(self._passage, draft.sentence, draft.number)
-            for other in self._told[draft.sentence.index]
+        share = draft.phrase.is_share or is_share(self._passage, draft.sentence, draft.number)
+        here = draft.sentence.index
+        return (
+            share
+            and draft.reading.metric is Metric.DEPLOYED
+            and any(
+                (other.reading.metric is Metric.DEPLOYED or (index == here and other.reading.metric is Metric.PLANNED))
+                and other.number.end <= draft.number.left
+                and other.number.size > draft.number.size
+                for index in range(max(0, here - _BRIEF), here + 1)
+                for other in self._told.get(index, ())
+            )
         )
 
     def _is_beside_ranks(self, draft: Draft) -> bool:

@@ -162,6 +162,7 @@ def opens_with_base(passage: Passage, sentence: Sentence, number: Number) -> boo
         of.end <= number.left
         and passage.distance(of.end, number.left) <= _ESTIMATED
         and not any(they.start == of.start for they in sentence.of("people.pronouns"))
+        and not any(0 <= fate.start - number.end <= 1 for fate in sentence.of("metrics.casualties"))
         and (of.start <= sentence.start + 1 or passage.text[of.start - 2] in _OPENING)
         for of in sentence.of("limits.of")
     )

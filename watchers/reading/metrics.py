@@ -150,6 +150,7 @@ def choose_metric(
     readings = []
     verb = _verb_before(sentence, number, triggers)
     aside = _aside(passage, sentence, number, phrase, triggers)
+    added_to = is_added_to(passage, sentence, number)
     for trigger in triggers:
         thought = trigger.kind in _HYPOTHETICAL and _is_hypothetical(passage, sentence, trigger)
         if thought and _is_definite(passage, sentence, number):
@@ -166,6 +167,8 @@ def choose_metric(
         if trigger.kind in MOVES and number.size < SQUAD:
             cost += _TAKEN
         if aside[0] < trigger.start < aside[1]:
+            cost += _TAKEN
+        if trigger.kind == "planned" and added_to and trigger.end <= number.left:
             cost += _TAKEN
         readings.append(Reading(None if thought else METRICS[trigger.kind], trigger, cost))
     near = [r for r in readings if r.cost <= (_FAR_SENT if r.trigger and r.trigger.kind in MOVES else _FAR)]
@@ -264,11 +267,12 @@ def look_ahead(
         return reading
     back = sentence.of("metrics.unplanned")
     aside = _aside(passage, sentence, number, phrase, [reading.trigger] if reading.trigger else [])
+    added_to = is_added_to(passage, sentence, number)
     for hit in sentence.of("metrics.planned"):
         overlaid = any(other.start < hit.end and hit.start < other.end for other in back)
         if overlaid or aside[0] < hit.start < aside[1]:
             continue
-        if hit.end <= number.left and _is_there(passage, sentence, number, reading):
+        if hit.end <= number.left and (added_to or _is_there(passage, sentence, number, reading)):
             continue
         reach = passage.apart(min(phrase.start, number.left), max(phrase.end, number.end), hit.start, hit.end)
         if reading.trigger is not None:
@@ -458,6 +462,14 @@ def _amounts_to(passage: Passage, sentence: Sentence, number: Number, phrase: Ph
         for to in sentence.of("limits.base")
     )
     return (listed or put_at) and not any(trigger.end <= other.start < number.left for other in sentence.numbers)
+
+
+def is_added_to(passage: Passage, sentence: Sentence, number: Number) -> bool:
+    """Whether others come on top of a number: "they would join, in addition to the 11,000 sent last year"."""
+    return any(
+        onto.end <= number.left and passage.distance(onto.end, number.left) <= _VERB
+        for onto in sentence.of("limits.onto")
+    )
 
 
 def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, trigger: Trigger, words: Glue) -> float:

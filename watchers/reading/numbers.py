@@ -93,7 +93,9 @@ class NumberReader:
         self._ordinal = re.compile("|".join(map(re.escape, ordinals)) or r"(?!)")
         after = language.words["numbers.never", "after"] if language.open_ends else ()
         self._never_after = re.compile(rf"\s?(?:{either(after)})")
-        self._never_before = re.compile(rf"(?<!\w)(?:{either(language.words['numbers.never', 'before'])})\s?$")
+        before = either(language.words["numbers.never", "before"])
+        pair = either(language.words["metrics", "both"])
+        self._never_before = re.compile(rf"(?<!\w)(?:{before})\s?(?:\d{{1,3}}\s(?:{pair})\s)?$")
 
     def find(self, text: str) -> list[Number]:
         """All numbers of lower-cased `text` that may count something, in order."""
@@ -311,7 +313,7 @@ class NumberReader:
             return True
         if self._is_written_on(text, start, end):
             return True
-        if self._ordinal.match(text, end) or self._never_before.search(text, max(0, start - 16), start):
+        if self._ordinal.match(text, end) or self._never_before.search(text, max(0, start - 24), start):
             return True
         return self._never_after.match(text, end) is not None or self._is_year(text, group)
 

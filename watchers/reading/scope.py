@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from watchers.claims import Metric, Qualifier, Scope
-from watchers.reading.metrics import Glue, Reading
+from watchers.reading.metrics import Glue, Reading, is_added_to
 from watchers.reading.numbers import Number
 from watchers.reading.passage import Passage, Sentence
 from watchers.reading.patterns import Hit
@@ -48,10 +48,14 @@ WHOLE = Extent(Scope.TOTAL, "no words that narrow it")
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Fewer dead or wounded than `toll` are one event, fewer still to be sent than `force` an addition."""
+    """Fewer dead or wounded than `toll` are one event, fewer still to be sent than `force` an addition.
+
+    More than `most` are ours only where the words beside the number say so.
+    """
 
     toll: int
     force: int
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +194,13 @@ def _is_base(passage: Passage, sentence: Sentence, number: Number, increment: Hi
         of.start < increment.end <= of.end <= number.start and passage.distance(of.end, number.left) <= _BESIDE
         for of in sentence.of("limits.of")
     )
-    return on_top_of or any(
-        increment.end <= to.start and to.end <= number.start and passage.distance(to.end, number.left) <= _BESIDE
-        for to in sentence.of("limits.base")
+    return (
+        on_top_of
+        or is_added_to(passage, sentence, number)
+        or any(
+            increment.end <= to.start and to.end <= number.start and passage.distance(to.end, number.left) <= _BESIDE
+            for to in sentence.of("limits.base")
+        )
     )
 
 

@@ -359,7 +359,8 @@ def _cost(passage: Passage, moment: Moment, told: Statement) -> float:
     dated, planned = moment.ago is not None, told.reading.metric is Metric.PLANNED
     if dated and _is_limit(passage, told.sentence, moment):
         return _NOWHERE
-    if planned and moment.bare and not _is_when_said(passage, moment, told):
+    spoken = planned and _opens(passage, told.sentence, moment, told.anchors, told.reading.trigger)
+    if planned and moment.bare and not (spoken or _is_when_said(passage, moment, told)):
         return _NOWHERE
     if _belongs_elsewhere(passage, told.sentence, moment, told.number):
         return _NOWHERE

@@ -58,7 +58,7 @@ class Tongue:
         self._numbers = NumberReader(language)
         self._calendar = Calendar(language)
         self._matcher = Matcher(_entries(language, topic), open_ends=language.open_ends)
-        self._sizes = Sizes(topic.toll, topic.force)
+        self._sizes = Sizes(topic.toll, topic.force, topic.most)
 
     def weight(self, lower: str) -> float:
         """How much `lower` looks like this language."""

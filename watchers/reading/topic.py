@@ -14,6 +14,7 @@ _TABLES = {
     "name",
     "toll",
     "force",
+    "most",
     "since",
     "elsewhere",
     "gate",
@@ -66,6 +67,7 @@ class Topic:
     name: str
     toll: int
     force: int
+    most: int
     since: date
     gate: tuple[str, ...]
     subject: Mapping[str, Subjects]
@@ -86,6 +88,7 @@ def load_topic(folder: Path) -> Topic:
         name=source.text("name", source.root["name"]),
         toll=source.number("toll", source.root["toll"]),
         force=source.number("force", source.root["force"]),
+        most=source.number("most", source.root["most"]),
         since=source.day("since", source.root["since"]),
         gate=source.words("gate", source.root["gate"]),
         subject=source.by_language("subject", source.subjects),
