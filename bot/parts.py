@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
@@ -19,7 +20,7 @@ from watchers.ledger.baseline import BaselineFigure, load_baseline
 from watchers.matching import Matcher
 from watchers.outcomes import Outcomes
 from watchers.reading.topic import Topic, load_topic
-from watchers.reading_work import WorkerReader
+from watchers.reading_work import WorkerReader, reader_of
 from watchers.schedule import AT_ONCE, Schedule
 from watchers.seed_files import SeedFeed, load_feeds, load_keywords
 from watchers.store.database import Database
@@ -101,7 +102,7 @@ def build_watching(
     """Build the watching half. `queued` is called whenever deliveries may have been queued."""
     hosts = Hosts(spacing=min(SPACING, settings.poll_every / 10), at_once=AT_ONCE, allowed=settings.allowed_networks)
     fetcher = Fetcher(hosts=hosts, allowed=settings.allowed_networks, contact=settings.contact)
-    parser = Parser()
+    parser = Parser(prepare=partial(reader_of, seeds.folder))
     watcher = Watcher(
         database=database,
         fetcher=fetcher,

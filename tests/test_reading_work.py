@@ -1,13 +1,15 @@
 """An article that says of itself that it was withdrawn stands for nothing; troops are withdrawn as well."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
 from bot.settings import DEFAULT_SEEDS
 from watchers.claims import Article
+from watchers.feeds.workers import Parser
 from watchers.reading.reader import Reader, load_reader
-from watchers.reading_work import Reading, read_article
+from watchers.reading_work import Reading, read_article, reader_of
 
 TEXT = "North Korean troops have suffered about 4,700 casualties, South Korea's spy agency told lawmakers on Wednesday."
 
@@ -53,3 +55,24 @@ def test_any_other_article_is_read(reader: Reader, title: str) -> None:
 
 def test_a_text_that_begins_with_withdrawn_troops_is_read(reader: Reader) -> None:
     assert read(reader, "", f"Withdrawn from the front, the units rest. {TEXT}").claims
+
+
+async def test_a_worker_has_loaded_the_reader_before_its_first_article() -> None:
+    parser = Parser(workers=1, prepare=partial(reader_of, DEFAULT_SEEDS))
+    try:
+        assert await parser.run(readers_loaded) == 1
+    finally:
+        await parser.close()
+
+
+async def test_a_worker_that_cannot_load_the_reader_does_its_other_work() -> None:
+    parser = Parser(workers=1, prepare=partial(reader_of, DEFAULT_SEEDS / "nowhere"))
+    try:
+        assert await parser.run(readers_loaded) == 0
+    finally:
+        await parser.close()
+
+
+def readers_loaded() -> int:
+    """Count the readers that this process has loaded."""
+    return reader_of.cache_info().currsize

@@ -53,7 +53,7 @@ def read_entry(seeds: Path, entry: Entry) -> Reading:
     article = Article(
         id="", outlet=entry.outlet, title=entry.title, text=entry.text, lang=entry.lang, published=entry.published
     )
-    return read_article(_reader(seeds), article)
+    return read_article(reader_of(seeds), article)
 
 
 def read_article(reader: Reader, article: Article) -> Reading:
@@ -80,5 +80,6 @@ def _is_withdrawn(reader: Reader, article: Article) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _reader(seeds: Path) -> Reader:
+def reader_of(seeds: Path) -> Reader:
+    """Give the reader for a topic. To load one takes a worker a second, to be spent before its first article."""
     return load_reader(seeds)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from watchers.feeds.hosts import Hosts
 from watchers.feeds.workers import Parser
 from watchers.matching import Matcher
 from watchers.outcomes import Outcomes
-from watchers.reading_work import WorkerReader
+from watchers.reading_work import WorkerReader, reader_of
 from watchers.schedule import Schedule, settle
 from watchers.seed_files import load_keywords
 from watchers.store import tables
@@ -72,7 +73,7 @@ async def open_ours(
     async with database.writing() as session:
         session.add_all([new_feed(url, clock()) for url in urls])
     hosts = Hosts(spacing=timedelta(seconds=1), at_once=at_once, allowed=LOOPBACK)
-    fetcher, parser = Fetcher(hosts=hosts, allowed=LOOPBACK), Parser()
+    fetcher, parser = Fetcher(hosts=hosts, allowed=LOOPBACK), Parser(prepare=partial(reader_of, SEEDS))
     watcher = Watcher(
         database=database,
         fetcher=fetcher,

@@ -35,10 +35,18 @@ class Parser:
     """Parses feeds and article pages in worker processes, each piece of work for at most `limit`.
 
     Large bodies have one worker of their own, so that a few that are made to run long keep nobody else waiting.
+    `prepare` is done once in each of the others before its first piece of work, and not under the limit.
     """
 
-    def __init__(self, *, workers: int = 2, limit: timedelta = timedelta(seconds=5)) -> None:
+    def __init__(
+        self,
+        *,
+        workers: int = 2,
+        limit: timedelta = timedelta(seconds=5),
+        prepare: Callable[[], object] | None = None,
+    ) -> None:
         self._workers = workers
+        self._prepare = prepare
         self._limit = limit.total_seconds()
         self._pools: dict[bool, ProcessPool] = {}
         self._starting = asyncio.Lock()
@@ -91,12 +99,20 @@ class Parser:
             pool = self._pools.get(large)
             if pool is None or not pool.active:
                 # To start processes takes a fifth of a second, in which the event loop has other things to do.
-                pool = self._pools[large] = await asyncio.to_thread(_start, 1 if large else self._workers)
+                pool = self._pools[large] = await asyncio.to_thread(
+                    _start, 1 if large else self._workers, None if large else self._prepare
+                )
             return pool
 
 
-def _start(workers: int) -> ProcessPool:
-    pool = ProcessPool(max_workers=workers, max_tasks=TASKS_PER_WORKER, initializer=_begin, context=_context())
+def _start(workers: int, prepare: Callable[[], object] | None) -> ProcessPool:
+    pool = ProcessPool(
+        max_workers=workers,
+        max_tasks=TASKS_PER_WORKER,
+        initializer=_begin,
+        initargs=(prepare,),
+        context=_context(),
+    )
     if not pool.active:  # asking starts it
         raise BrokenProcessPool("the workers cannot be started")
     return pool
@@ -128,11 +144,14 @@ def _context() -> _Context:
     return context
 
 
-def _begin() -> None:
-    """Limit a worker's memory, and leave the terminal's Ctrl-C to the process that started it."""
+def _begin(prepare: Callable[[], object] | None) -> None:
+    """Limit a worker's memory, leave the terminal's Ctrl-C to the process that started it, and prepare for work."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(ValueError, OSError):  # some systems do not let a process limit its memory
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    if prepare is not None:
+        with suppress(Exception):  # it fails again, and says so, in the work that needs it
+            prepare()
 
 
 def _end(pool: ProcessPool) -> None:
