@@ -379,3 +379,16 @@ def test_a_bare_figure_of_now_repeats_what_was_counted(reader: Reader) -> None:
 def test_a_figure_of_an_order_is_about_so_many(reader: Reader, figure: str) -> None:
     claim = only(read(reader, f"국정원은 쿠르스크 북한군 사상자가 {figure} 밝혔다."))
     assert (claim.figure.low, claim.figure.high, claim.figure.qualifier) == (5000, 5000, Qualifier.ABOUT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Up to 5,000. That is how many soldiers, Budanov said, North Korea now keeps in Kursk.",
+        "До п'яти тисяч. Стільки бійців, запевнив Скібіцький, корейський контингент зараз тримає на Курщині.",
+        "До пяти тысяч. Столько солдат КНДР, заверил Скибицкий, находится сейчас под Курском.",
+    ],
+)
+def test_a_number_told_first_is_resumed_by_the_next_sentence(reader: Reader, text: str) -> None:
+    claim = only(read(reader, text))
+    assert (claim.metric, claim.figure.low, claim.figure.high, claim.claimant) == (Metric.DEPLOYED, None, 5000, "hur")

@@ -67,7 +67,8 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
         _WORDS,
     ),
     "limits": dict.fromkeys(
-        ("until", "definite", "base", "onto", "of", "fractions", "compared", "scenes", "mixed", "beside"), _WORDS
+        ("until", "definite", "base", "onto", "of", "fractions", "compared", "scenes", "mixed", "beside", "resumed"),
+        _WORDS,
     ),
     "tense": {"earlier": _WORDS, "now": _WORDS, "ago": _TABLE},
     "tense.ago": {"*": _WORDS},

@@ -35,6 +35,7 @@ _ESTIMATED = 1.6
 _HEAVY = 2.0
 _CLOSE, _GOVERNS = 2.0, 0.7  # a verb a few words ahead of its object
 _COLON = 3.0  # a colon right before a number equals it to what stands before
+_RESUMED, _OPENS = 0.3, 0.6  # what a word behind a resumption costs, and what may stand before a number that opens
 _PAUSE, _DASHES = 1.5, (" – ", " - ")  # "those who came, – three thousand"
 _CHARACTER = 0.01  # a particle between makes a word stand a little farther away
 _CITATION, _SAYING = 40, 70  # a longer insertion says more than who counted
@@ -311,6 +312,17 @@ def _is_there(passage: Passage, sentence: Sentence, number: Number, reading: Rea
     )
 
 
+def _reached(passage: Passage, sentence: Sentence, number: Number, start: int, end: int) -> float:
+    """How far it is from one place to another; not far where a word resumes the number: "5,000: so many have …"."""
+    if start < number.end or passage.lead(sentence.start, number.left) > _OPENS:
+        return passage.distance(start, end)
+    for hit in sentence.of("limits.resumed"):
+        told = passage.between(number.end, hit.start)
+        if number.end <= hit.start < end and told.rstrip().endswith((":", ".")) and len(told) <= _CITATION:
+            return _RESUMED * passage.distance(hit.end, end)
+    return passage.distance(start, end)
+
+
 def _stands_for_verb(passage: Passage, start: int, end: int) -> float:
     """What a mark right before a number that equals it to what stands before costs too much."""
     between = passage.between(start, end)
@@ -480,7 +492,7 @@ def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, 
         start, end = max(phrase.end, number.end), trigger.start
     else:
         start, end = trigger.end, min(phrase.start, number.left)
-    cost = 0.0 if _equals(passage, trigger, number) else passage.distance(start, end)
+    cost = 0.0 if _equals(passage, trigger, number) else _reached(passage, sentence, number, start, end)
     cost -= _inserted(passage, sentence, start, end)
     cost -= _stands_for_verb(passage, start, end) if trigger.end <= start else 0.0
     crossed = sum(

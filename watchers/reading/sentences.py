@@ -7,6 +7,7 @@ _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|\n+|(?<=[^\W\d_]{2})[.!?](?=[^\W\
 _MARK = re.compile(r"[.!?…\n]")
 _WORD = re.compile(r"[\w.'-]{1,12}$")
 _LONGEST = 2_000
+_BRIEF = 40  # characters of a sentence that only gives a number
 
 
 def split_sentences(text: str, abbreviations: Iterable[str]) -> list[tuple[int, int]]:
@@ -24,6 +25,24 @@ def split_sentences(text: str, abbreviations: Iterable[str]) -> list[tuple[int, 
         spans += _cut(text, start, end.end())
         start = end.end()
     return [*spans, *_cut(text, start, len(text))]
+
+
+def join_resumed(
+    text: str, spans: list[tuple[int, int]], resumed: set[int], counted: set[int]
+) -> list[tuple[int, int]]:
+    """The spans with those joined that one sentence is told in: "Up to 5,000. That is how many …".
+
+    `resumed` holds the places of such words, `counted` those of numbers.
+    """
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        last = joined[-1] if joined else None
+        brief = last is not None and last[1] - last[0] <= _BRIEF and text[last[1] : start] == " "
+        if last is not None and brief and start in resumed and not counted.isdisjoint(range(*last)):
+            joined[-1] = (last[0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _ends(text: str, end: re.Match[str], known: frozenset[str]) -> bool:

@@ -15,7 +15,7 @@ from watchers.reading.numbers import NumberReader
 from watchers.reading.passage import Passage
 from watchers.reading.patterns import Entry, Hit, Matcher
 from watchers.reading.scope import Sizes
-from watchers.reading.sentences import split_sentences
+from watchers.reading.sentences import join_resumed, split_sentences
 from watchers.reading.times import Calendar
 from watchers.reading.topic import BESIDE, Topic
 
@@ -77,6 +77,8 @@ class Tongue:
         spans = split_sentences(joined, self._abbreviations)
         numbers = self._numbers.find(lower)
         hits = _outside_claimants(settle_namesakes(self._matcher.find(lower)), {number.end + 1 for number in numbers})
+        resumed = {hit.start for hit in hits if hit.kind == "limits.resumed"}
+        spans = join_resumed(joined, spans, resumed, {number.start for number in numbers})
         passage = Passage(joined, lower, spans, hits, numbers, len(head.text), self._light)
         return LaidOut(head, body, passage, len(head.text) + 2 if head.text else 0)
 
