@@ -43,6 +43,7 @@ _INSERTION, _INSERTED = 2, 3.0  # "…, as they believe, …": two commas part l
 _CONJUNCTION = 1.2
 _ASIDE, _NEXT = 3.1, 0.2
 _CLAUSE = 2.5  # a number with more than a particle on it ends its clause
+_NEXT_CLAUSE = 10.0  # and one with a copula on it ends it for good
 _NEAR = 1.1
 _FAR, _FAR_SENT = 8.0, 11.0
 _WRITTEN_ON = 3  # a particle and a space between a counter and the next word
@@ -503,7 +504,7 @@ def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, 
     cost += _SHARE * _parts_a_share(passage, sentence, start, end)
     if (number.counted or number.alone) and trigger.start >= number.end:
         suffix = passage.between(number.end, trigger.start).split(" ")[0]
-        cost += 0.0 if suffix in words.particles else _TAKEN if suffix.startswith(words.copulas) else _CLAUSE
+        cost += 0.0 if suffix in words.particles else _NEXT_CLAUSE if suffix.startswith(words.copulas) else _CLAUSE
     if trigger.end <= number.start and passage.lower.endswith(words.connectives, trigger.start, trigger.end):
         cost += _CLAUSE
     if _amounts_to(passage, sentence, number, phrase, trigger):
