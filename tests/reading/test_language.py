@@ -30,6 +30,7 @@ MAY_BE_EMPTY = {
     ("numbers", "endings"),
     ("numbers", "nouns"),
     ("people", "likenesses"),
+    ("people", "names"),
     ("dates", "day_words"),
     ("dates", "day_not"),
     ("dates", "day_needed"),

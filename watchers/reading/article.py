@@ -478,13 +478,21 @@ class ArticleReader:
         ours = [hit.start for hit in sentence.of(*_OURS)]
         told = Statement(sentence, number, reading, anchors, ours, self._glue.verb_final, self._glue.connectives)
         tense, moment = choose_tense(self._passage, moments, told)
-        if number.former:
+        if number.former or self._follows_past(sentence):
             tense = Tense.PAST
         if self._day is not None and tense is Tense.CURRENT and self._day.earlier:
             tense, moment = Tense.PAST, self._day
         return Draft(number, sentence, phrase, reading, subject, credit, tense, moment)
 
+    def _follows_past(self, sentence: Sentence) -> bool:
+        """Whether a date is counted from an earlier one: "Seoul first said 1,500. Five days later it was 3,000." """
+        last = self._drafts[-1] if self._drafts else None
+        near = last is not None and sentence.index - last.sentence.index <= 1
+        return near and last is not None and last.tense is Tense.PAST and bool(sentence.of("tense.then"))
+
     def _extent(self, draft: Draft) -> Extent:
+        if draft.number.likeness and draft.sentence.of("people.likenesses"):
+            return Extent(Scope.PART, "the dead who are shown")
         if self._is_share_of_sent(draft):
             return Extent(Scope.PART, "some of those counted before")
         if self._is_beside_ranks(draft):

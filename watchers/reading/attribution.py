@@ -103,7 +103,8 @@ class Attribution:
         """Who stands behind `number`: somebody in its sentence, else who spoke before, else who is named after."""
         own = self._own(sentence, number)
         if own is not None and own.relay:
-            return self._sourced(sentence) or own
+            called = any(hit.start == sentence.start for hit in sentence.of("speech.same"))
+            return (None if called else self._sourced(sentence)) or own
         if own is not None:
             return own
         if sentence.of("speech.nobody"):
@@ -361,6 +362,7 @@ class Attribution:
         for before in reversed(self._passage.sentences[first : sentence.index]):
             if before.title and not sentence.title:
                 continue
+            named = named or self._noun(before)
             speaker = self._named(before, named) or self._speaker(before, person=person)
             if speaker is not None and not speaker.relay:
                 return speaker

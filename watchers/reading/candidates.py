@@ -172,7 +172,7 @@ def is_thing(passage: Passage, sentence: Sentence, number: Number) -> bool:
     """Whether a counter of portraits stands where none are shown: it counts things."""
     return number.likeness and not any(
         passage.apart(number.left, number.end, shown.start, shown.end) <= _SHOWN
-        for shown in sentence.of("people.likenesses")
+        for shown in sentence.of("people.likenesses", "people.names")
     )
 
 

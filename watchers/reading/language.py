@@ -56,7 +56,7 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
         ),
         _WORDS,
     ),
-    "people": dict.fromkeys(("soldiers", "heads", "pronouns", "ranks", "likenesses"), _WORDS),
+    "people": dict.fromkeys(("soldiers", "heads", "pronouns", "ranks", "likenesses", "names"), _WORDS),
     "metrics": dict.fromkeys(("killed", "wounded", "casualties", "captured", "lost", "captive", "missing"), _WORDS)
     | dict.fromkeys(
         ("deployed", "modifiers", "planned", "unplanned", "auxiliaries", "both", "other", "connectives", "copulas"),
@@ -70,7 +70,7 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
         ("until", "definite", "base", "onto", "of", "fractions", "compared", "scenes", "mixed", "beside", "resumed"),
         _WORDS,
     ),
-    "tense": {"earlier": _WORDS, "now": _WORDS, "ago": _TABLE},
+    "tense": {"earlier": _WORDS, "now": _WORDS, "then": _WORDS, "ago": _TABLE},
     "tense.ago": {"*": _WORDS},
     "dates.ago": {"*": _WORDS},
     "dates": dict.fromkeys(("months", "weekdays", "seasons", "early", "same_month", "last_month"), _WORDS)

@@ -80,7 +80,7 @@ def choose_scope(passage: Passage, counted: Counted, sizes: Sizes, words: Glue) 
     if counted.reading.metric in _SENT:
         return _extent_of_sent(passage, counted, words.both) or _extent_of_planned(counted, sizes.force) or WHOLE
     if counted.reading.metric is Metric.CAPTURED:
-        return _extent_of_captured(passage, counted, words.copulas) or WHOLE
+        return _extent_of_captured(passage, counted, words) or WHOLE
     for kind in ("scope.home", "scope.window"):
         hit = _near(passage, counted, kind)
         if hit is not None:
@@ -123,15 +123,17 @@ def _is_sum(passage: Passage, counted: Counted) -> bool:
     )
 
 
-def _extent_of_captured(passage: Passage, counted: Counted, copulas: tuple[str, ...]) -> Extent | None:
+def _extent_of_captured(passage: Passage, counted: Counted, words: Glue) -> Extent | None:
     """Prisoners who are known already, "the two" or "the captured", are no count of those taken so far."""
     number, trigger = counted.number, counted.reading.trigger
     if _near(passage, counted, "scope.total") is not None:
         return None
     if number.known or any(h.end <= number.start <= h.end + 1 for h in counted.sentence.of("limits.definite")):
         return Extent(Scope.PART, passage.text[number.left : number.end])
-    if passage.lower.startswith(copulas, number.end):
+    if passage.lower.startswith(words.copulas, number.end):
         return None
+    if number.start == counted.sentence.start and passage.lower.startswith(words.topic, number.end):
+        return Extent(Scope.PART, passage.text[number.start : number.end])
     if trigger is not None and trigger.kind == "captive":
         return Extent(Scope.PART, passage.text[trigger.start : trigger.end])
     return None
