@@ -46,6 +46,7 @@ MAY_BE_EMPTY = {
     ("speech", "topic"),
     ("metrics", "copulas"),
     ("limits", "onto"),
+    ("people", "sized"),
 }
 
 

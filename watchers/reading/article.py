@@ -281,7 +281,8 @@ class ArticleReader:
             return Reading(self._last_metric(), Trigger(number.core, number.end, "said"), 1.0)
         triggers = self._allowed(number, phrase, triggers)
         reading = choose_metric(self._passage, sentence, number, phrase, triggers, taken, self._glue)
-        counted = number.counted or phrase.head is not None or phrase.side == OURS
+        of_more = phrase.end > number.right  # "4,000 of those 11,000"
+        counted = number.counted or of_more or phrase.head is not None or phrase.side == OURS
         moved = reading is None or (not counted and reading.metric is Metric.DEPLOYED and self._asked(sentence))
         if moved and self._heading is not None and self._ends_here(sentence, number):
             return Reading(METRICS[self._heading.kind], self._heading, 1.0)

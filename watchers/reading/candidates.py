@@ -139,10 +139,13 @@ def find_bases(passage: Passage, sentence: Sentence, phrases: list[tuple[Number,
     return {
         index
         for index in range(1, len(phrases))
-        if _follows_of(passage, sentence, phrases[index - 1][0].end, phrases[index][0])
-        or _follows_of(passage, sentence, phrases[index - 1][0].right, phrases[index][0])
-        or _follows_of(passage, sentence, phrases[index - 1][1].end, phrases[index][0])
-        or _follows_fate(passage, sentence, phrases[index - 1][0].end, phrases[index][0])
+        if not phrases[index][0].former
+        and (
+            _follows_of(passage, sentence, phrases[index - 1][0].end, phrases[index][0])
+            or _follows_of(passage, sentence, phrases[index - 1][0].right, phrases[index][0])
+            or _follows_of(passage, sentence, phrases[index - 1][1].end, phrases[index][0])
+            or _follows_fate(passage, sentence, phrases[index - 1][0].end, phrases[index][0])
+        )
     }
 
 

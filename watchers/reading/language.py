@@ -56,7 +56,7 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
         ),
         _WORDS,
     ),
-    "people": dict.fromkeys(("soldiers", "heads", "pronouns", "ranks", "likenesses", "names"), _WORDS),
+    "people": dict.fromkeys(("soldiers", "heads", "pronouns", "ranks", "sized", "likenesses", "names"), _WORDS),
     "metrics": dict.fromkeys(("killed", "wounded", "casualties", "captured", "lost", "captive", "missing"), _WORDS)
     | dict.fromkeys(
         ("deployed", "modifiers", "planned", "unplanned", "auxiliaries", "both", "other", "connectives", "copulas"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from watchers.claims import Figure, Qualifier
-from watchers.reading.bounds import alone, beginning, counter, either, ending, trailing
+from watchers.reading.bounds import alone, beginning, bounds_before, counter, either, ending, trailing
 from watchers.reading.inserts import read_inserts
 from watchers.reading.language import Language
 from watchers.reading.numerals import Atom, Group
@@ -79,6 +79,7 @@ class NumberReader:
         self._alone = alone(language)
         self._nouns = frozenset(language.words["numbers", "nouns"])
         self._joiners = self._joiner_patterns()
+        self._from = self._from_pattern()
         self._reaching = frozenset(language.words["numbers.ranges", "free_joiners"])
         changes = language.words["numbers.ranges", "changes"]
         self._change = re.compile(rf"(?:{either(changes)})" if language.open_ends else rf"\b(?:{either(changes)})\b")
@@ -229,12 +230,24 @@ class NumberReader:
         opener = re.compile(rf"(?:^|\W)(?:{either(words['numbers.ranges', 'openers'])})\s(?:{either(bounds)})?\s?$")
         return free, held, opener
 
+    def _from_pattern(self) -> re.Pattern[str]:
+        """What leads back to the figure that another has moved from: ", up from the"."""
+        words = self._language.words
+        changes, openers = words["numbers.ranges", "changes"], words["numbers.ranges", "openers"]
+        lead = rf",?\s(?:(?P<change>{either(changes)})\s)?(?:{either(openers)})\s"
+        bounds = [w for forms in bounds_before(self._language).values() for w in forms]
+        return re.compile(rf"{lead}(?:(?:{either(words['bounds', 'plain'])})\s)?(?:(?:{either(bounds)})\s)?")
+
     def _changes(self, text: str, one: Group, two: Group, way: str) -> bool:
         """Whether a figure moves from `one` to `two`, or to `one` from `two`: "rose from 600 to 2,000"."""
         if two.start - one.end > _GAP_OF_RANGE:
             return False
         gap, (free, _, opener) = text[one.end : two.start], self._joiners
         joined = free.fullmatch(gap) if way == "to" else opener.fullmatch(gap)
+        if way == "from" and not self._needs_counter:
+            joined = self._from.fullmatch(gap)
+            if joined is not None and joined.group("change"):
+                return True
         if joined is None:
             return False
         if way == "to" and not self._needs_counter and opener.search(text[max(0, one.start - 40) : one.start]) is None:

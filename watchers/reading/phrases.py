@@ -65,11 +65,20 @@ def read_phrase(passage: Passage, sentence: Sentence, number: Number, both: froz
         return right
     left = _read_equated(passage, sentence, number) or _read_left(passage, sentence, number)
     equated = left is not None and left.head is not None and _is_equated(passage, left.head.end, number)
+    sized = left is not None and left.head is not None and _is_sized(passage, sentence, left.head, number)
     if left is None or not (
-        number.counted or number.turned or equated or left.head is None or left.head.kind in _LEADING
+        number.counted or number.turned or equated or sized or left.head is None or left.head.kind in _LEADING
     ):
         return right
     return left if left.side or not right.side else right
+
+
+def _is_sized(passage: Passage, sentence: Sentence, head: Hit, number: Number) -> bool:
+    """Whether soldiers stand before their number with a word for their size between: "a contingent of 12,000"."""
+    return head.kind == "people.soldiers" and any(
+        hit.start == head.end + 1 and hit.end <= number.left and passage.distance(hit.end, number.left) <= _BESIDE
+        for hit in sentence.of("people.sized")
+    )
 
 
 def _read_right(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
