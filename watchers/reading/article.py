@@ -201,7 +201,7 @@ class ArticleReader:
         triggers = find_triggers(self._passage, sentence, self._glue.both)
         counts = [noun.start - 1 for noun in sentence.of("speech.nouns")]
         told = triggers and triggers[0].start == sentence.start and triggers[0].end in counts
-        if not heads and (told or (counts and triggers and sentence.of("speech.differing"))):
+        if not heads and (told or (triggers and sentence.of("speech.differing"))):
             heads = True  # "The casualty estimates differ."
             triggers.sort(key=lambda trigger: trigger.kind in MOVES)
         triggers = triggers if heads else []
@@ -488,7 +488,7 @@ class ArticleReader:
     def _follows_past(self, sentence: Sentence) -> bool:
         """Whether a date is counted from an earlier one: "Seoul first said 1,500. Five days later it was 3,000." """
         last = self._drafts[-1] if self._drafts else None
-        near = last is not None and sentence.index - last.sentence.index <= 1
+        near = last is not None and sentence.index - last.sentence.index == 1
         return near and last is not None and last.tense is Tense.PAST and bool(sentence.of("tense.then"))
 
     def _extent(self, draft: Draft) -> Extent:

@@ -156,7 +156,19 @@ def is_of_fraction(passage: Passage, sentence: Sentence, number: Number) -> bool
 
 def is_base_of_next(passage: Passage, sentence: Sentence, number: Number) -> bool:
     """Whether a clause begins with how many there were: "Of the 11,000 sent, 3,000 have been lost"."""
-    return number is not sentence.numbers[-1] and opens_with_base(passage, sentence, number)
+    if number is sentence.numbers[-1]:
+        return False
+    return opens_with_base(passage, sentence, number) or _is_followed_by_share(passage, sentence, number)
+
+
+def _is_followed_by_share(passage: Passage, sentence: Sentence, number: Number) -> bool:
+    """Whether "of them" stands right behind a great number of people of whose fate nothing is said: 1만1천 명 가운데."""
+    following = next(other for other in sentence.numbers if other.start > number.start)
+    some = any(0 <= part.start - number.end <= 1 for part in sentence.of("scope.partitive"))
+    if not (number.counted and some and number.size >= _GREAT and following.size < number.size):
+        return False
+    fates = sentence.of("metrics.killed", "metrics.wounded", "metrics.casualties", "metrics.missing", "metrics.captive")
+    return not any(f.end <= number.left and passage.distance(f.end, number.left) <= _ESTIMATED for f in fates)
 
 
 def opens_with_base(passage: Passage, sentence: Sentence, number: Number) -> bool:

@@ -368,7 +368,8 @@ def _cost(passage: Passage, moment: Moment, told: Statement) -> float:
         return _NOWHERE
     if dated and told.verb_final and _is_of_event(passage, moment, told):
         return _NOWHERE
-    if any(moment.end <= held.start and held.end <= told.number.left for held in told.sentence.of("limits.compared")):
+    moved_on = told.sentence.of("limits.compared", "tense.then")
+    if any(moment.end <= held.start and held.end <= told.number.left for held in moved_on):
         return _NOWHERE
     cost = min((_to_anchor(passage, moment, anchor, told) for anchor in told.anchors), default=_NOWHERE)
     cost -= 0.0 if dated else _PLAIN
