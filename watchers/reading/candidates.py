@@ -162,12 +162,12 @@ def is_base_of_next(passage: Passage, sentence: Sentence, number: Number) -> boo
 
 
 def _is_followed_by_share(passage: Passage, sentence: Sentence, number: Number) -> bool:
-    """Whether "of them" stands right behind a great number of people of whose fate nothing is said: 1만1천 명 가운데."""
-    following = next(other for other in sentence.numbers if other.start > number.start)
+    """Whether "of them" stands right behind a great number of whose fate nothing is said: 1만1천 명 가운데."""
+    following = next((other for other in sentence.numbers if other.start > number.start), number)
     some = any(0 <= part.start - number.end <= 1 for part in sentence.of("scope.partitive"))
     if not (number.counted and some and number.size >= _GREAT and following.size < number.size):
         return False
-    fates = sentence.of("metrics.killed", "metrics.wounded", "metrics.casualties", "metrics.missing", "metrics.captive")
+    fates = sentence.of("metrics.killed", "metrics.wounded", "metrics.casualties", "metrics.missing", "metrics.planned")
     return not any(f.end <= number.left and passage.distance(f.end, number.left) <= _ESTIMATED for f in fates)
 
 
