@@ -25,6 +25,7 @@ from watchers.reading.candidates import (
     opens_with_base,
     repeats_captured,
     same,
+    shows_dead,
     went_home,
     with_bases,
     without_units,
@@ -282,7 +283,7 @@ class ArticleReader:
         triggers = self._allowed(number, phrase, triggers)
         reading = choose_metric(self._passage, sentence, number, phrase, triggers, taken, self._glue)
         of_more = phrase.end > number.right  # "4,000 of those 11,000"
-        counted = number.counted or of_more or phrase.head is not None or phrase.side == OURS
+        counted = number.counted or number.people or of_more or phrase.head is not None or phrase.side == OURS
         moved = reading is None or (not counted and reading.metric is Metric.DEPLOYED and self._asked(sentence))
         if moved and self._heading is not None and self._ends_here(sentence, number):
             return Reading(METRICS[self._heading.kind], self._heading, 1.0)
@@ -300,7 +301,7 @@ class ArticleReader:
 
     def _of_moves(self, sentence: Sentence, number: Number, phrase: Phrase, reading: Reading) -> Reading | None:
         """Those sent, if enough to be a deployment, as still to be sent where the words say so."""
-        if reading.metric is Metric.DEPLOYED and number.size < SQUAD and not phrase.is_rank:
+        if reading.metric in (Metric.DEPLOYED, Metric.PLANNED) and number.size < SQUAD and not phrase.is_rank:
             return None
         return look_ahead(self._passage, sentence, number, phrase, reading, self._glue)
 
@@ -343,7 +344,9 @@ class ArticleReader:
         if rate is not None:
             return rate
         based = number.start in self._based | self._opened
-        if number.elided and self._drafts:
+        if shows_dead(sentence, phrase):
+            return Reading(Metric.KILLED, Trigger(number.core, phrase.end, "killed"), 1.0)
+        if (number.elided and self._drafts) or (self._drafts and self._goes_on(sentence, number, phrase)):
             return Reading(self._last_metric(), Trigger(number.core, number.end, "said"), 1.0)
         if not based and (phrase.head is None or phrase.head.kind not in _OF_ARMS):
             said = self._as_before(sentence, number, triggers, anywhere=counted and alone)
@@ -362,6 +365,23 @@ class ArticleReader:
         placed = not phrase.is_rank and (_arrived(triggers) or self._in_place(sentence, phrase.end))
         reading = Reading(Metric.DEPLOYED if placed else self._last_sent(), None, 9.0)
         return look_ahead(self._passage, sentence, number, phrase, reading, self._glue)
+
+    def _goes_on(self, sentence: Sentence, number: Number, phrase: Phrase) -> bool:
+        """ "100 dead in December, 300 in January", "3,000 were there, now 11,000": the next of a sentence's figures."""
+        here = self._drafts[-1].sentence is sentence and phrase.head is None and number.size >= _MANY
+        if not here or not self._ends_here(sentence, number):
+            return False
+        now = any(
+            hit.end <= number.left and self._passage.distance(hit.end, number.left) <= _CLOSE_BY
+            for hit in sentence.of("tense.now")
+        )
+        return now or (self._has_month(sentence, number) and self._has_month(sentence, self._drafts[-1].number))
+
+    def _has_month(self, sentence: Sentence, number: Number) -> bool:
+        months = sentence.of("dates.months")
+        return any(
+            hit.start >= number.end and self._passage.distance(number.end, hit.start) <= _LAST_WORD for hit in months
+        )
 
     def _recalls(self, sentence: Sentence, number: Number) -> bool:
         """ "In April it was 4,700", "now 4,700": an earlier or later figure of what was counted before."""
@@ -438,6 +458,7 @@ class ArticleReader:
             hit
             for hit in sentence.of("people.soldiers")
             if any(0 < hit.start - own.end <= 1 for own in sentence.of("side.subject.adjectives"))
+            or (self._side == OURS and bool(sentence.of("scope.total")) and not sentence.of(*_OTHERS))
         ]
         return any(
             people.end <= number.left

@@ -27,6 +27,14 @@ _ALIKE = 2  # two calibres differ by less: "122 and 152 mm"
 _DAYS, _AND = 31, 5  # a day of the month, and what may stand between two: "14 and 15 December"
 
 
+def shows_dead(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether what is counted names or shows one of the dead each: names on a wall, portraits."""
+    head = phrase.head
+    return head is not None and any(
+        shown.start == head.start for shown in sentence.of("people.likenesses", "people.names")
+    )
+
+
 def in_thousands(
     passage: Passage, sentence: Sentence, phrases: list[tuple[Number, Phrase]], before: Number | None
 ) -> list[tuple[Number, Phrase]]:

@@ -42,6 +42,7 @@ _CITATION, _SAYING = 40, 70  # a longer insertion says more than who counted
 _INSERTION, _INSERTED = 2, 3.0  # "…, as they believe, …": two commas part less than one
 _CONJUNCTION = 1.2
 _ASIDE, _NEXT = 3.1, 0.2
+_OPENING, _ANNOUNCED = 3, 2.5  # characters before a number at the head of a sentence, and what lies behind its colon
 _CLAUSE = 2.5  # a number with more than a particle on it ends its clause
 _NEXT_CLAUSE = 10.0  # and one with a copula on it ends it for good
 _NEAR = 1.1
@@ -438,7 +439,7 @@ def _parts_a_share(passage: Passage, sentence: Sentence, start: int, end: int) -
     """Whether "of them" or "including" stands between, unless it only closes what is told along."""
     included = [number for number in sentence.numbers if _is_included(passage, sentence, number)]
     return any(
-        start <= share.start < end
+        start + 1 < share.start < end
         and not _is_inserted(passage, start, share.start, end)
         and not any(0.0 <= share.start - number.end <= _WRITTEN_ON for number in included if number.counted)
         and not any(cited.start <= share.start < cited.end for cited in sentence.of("speech.according"))
@@ -462,7 +463,7 @@ def _is_included(passage: Passage, sentence: Sentence, number: Number) -> bool:
 def _amounts_to(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, trigger: Trigger) -> bool:
     """Whether a bare number is what a loss is put at: "casualties of those sent stand at 4,700", "Sent: 11,000"."""
     between = passage.between(trigger.end, number.left)
-    listed = between.rstrip().endswith(":")
+    listed = between.rstrip().endswith((":", "–"))
     names = listed and phrase.head is not None and phrase.head.kind == "people.heads"
     if (
         (phrase.head is not None and not names)
@@ -485,6 +486,14 @@ def is_added_to(passage: Passage, sentence: Sentence, number: Number) -> bool:
     )
 
 
+def _announces(passage: Passage, sentence: Sentence, number: Number, end: int) -> bool:
+    """Whether a sentence begins with a bare number and says behind a colon what it is: "25,000: so many will come"."""
+    closed = passage.lower.startswith(".", number.right)  # a sentence of its own, joined to the next
+    if number.left > sentence.start + _OPENING or not (closed or passage.between(number.left, end).count(":") == 1):
+        return False
+    return not any(number.end <= other.start < end for other in sentence.numbers)
+
+
 def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, trigger: Trigger, words: Glue) -> float:
     weight = _WEIGHTS[trigger.kind]
     if phrase.start <= trigger.start and trigger.end <= phrase.end:
@@ -496,6 +505,8 @@ def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, 
     cost = 0.0 if _equals(passage, trigger, number) else _reached(passage, sentence, number, start, end)
     cost -= _inserted(passage, sentence, start, end)
     cost -= _stands_for_verb(passage, start, end) if trigger.end <= start else 0.0
+    if trigger.start >= number.end and _announces(passage, sentence, number, end):
+        cost = min(cost, _ANNOUNCED)
     crossed = sum(
         1
         for other in sentence.numbers

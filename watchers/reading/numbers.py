@@ -43,6 +43,7 @@ class Number:
     turned: bool = False  # behind its noun: people twenty
     terse: bool = False  # may leave its thousands out
     elided: bool = False  # has left them out
+    people: bool = False  # a numeral that counts people by itself
     former: bool = False  # what a figure rose or fell from
 
     @property
@@ -307,6 +308,7 @@ class NumberReader:
             right=max(end, right),
             turned=behind,
             terse=self._inserts.is_terse(text, group),
+            people=text[group.start : group.end] in self._inserts.collectives,
             known=any(atom.kind == "pair" for atom in group.atoms),
         )  # fmt: skip
 

@@ -18,6 +18,7 @@ _TOLD = 0.6
 _AWAY, _NEXT_TO = 8.0, 4.0
 _FOLLOWED = 1.6
 _NOWHERE = 99.0
+_LISTED, _MONTH = 2, 1.6  # figures that make a list, and how far their months stand behind them
 _INSERTED = 6  # characters of ", in " before a date between two commas
 _COMMA = 1.5  # a date behind a comma belongs to what is told
 _CLOSER, _OVER = 0.5, 3.0  # among several moments the one nearest to the number counts
@@ -320,6 +321,12 @@ def _precedes(passage: Passage, moment: Moment, told: Statement) -> bool:
 def choose_tense(passage: Passage, moments: list[Moment], told: Statement) -> tuple[Tense, Moment | None]:
     """Past where the moment nearest to the statement's own words makes it an earlier one; dates before "earlier"."""
     ranked = []
+    former = _of_former_state(passage, moments, told)
+    if former is not None:
+        return Tense.PAST, former
+    monthly = _of_month(passage, moments, told)
+    if monthly is not None and monthly.earlier:
+        return Tense.PAST, monthly
     for index, moment in enumerate(moments):
         cost = _cost(passage, moment, told)
         if cost <= _REACH:
@@ -352,6 +359,41 @@ def _is_of_event(passage: Passage, moment: Moment, told: Statement) -> bool:
         and (own is None or hit.start != own.start)
         for hit in told.sentence.of("metrics.deployed", "metrics.killed", "metrics.captured")
     )
+
+
+def _of_former_state(passage: Passage, moments: list[Moment], told: Statement) -> Moment | None:
+    """The earlier moment beside a figure where another is told of now: "last year there were 14,000, now 11,000"."""
+    numbers = told.sentence.numbers
+    at = numbers.index(told.number) if told.number in numbers else len(numbers)
+    now = [m for m in moments if m.ago == 0 and any(m.end <= n.left for n in numbers[at + 1 :])]
+    if not now:
+        return None
+    return next(
+        (
+            m
+            for m in moments
+            if m.ago is not None
+            and m.earlier
+            and not m.bare
+            and m.end <= told.number.left
+            and passage.distance(m.end, told.number.left) <= _REACH
+            and passage.distance(now[0].end, numbers[at + 1].left) <= _TOLD
+        ),
+        None,
+    )
+
+
+def _of_month(passage: Passage, moments: list[Moment], told: Statement) -> Moment | None:
+    """The month beside a figure in a list of losses by month: "100 in December, 300 in January, 600 in April"."""
+    if told.reading.metric in (Metric.DEPLOYED, Metric.PLANNED) or len(told.sentence.numbers) < _LISTED:
+        return None
+    beside = {}
+    for number in told.sentence.numbers:
+        after = (m for m in moments if m.bare and m.start >= number.end)
+        month = next((m for m in after if passage.distance(number.end, m.start) <= _MONTH), None)
+        if month is not None:
+            beside[number.start] = month
+    return beside.get(told.number.start) if len(beside) >= _LISTED else None
 
 
 def _cost(passage: Passage, moment: Moment, told: Statement) -> float:
