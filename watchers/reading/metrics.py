@@ -439,7 +439,7 @@ def _parts_a_share(passage: Passage, sentence: Sentence, start: int, end: int) -
     """Whether "of them" or "including" stands between, unless it only closes what is told along."""
     included = [number for number in sentence.numbers if _is_included(passage, sentence, number)]
     return any(
-        start + 1 < share.start < end
+        start <= share.start < end
         and not _is_inserted(passage, start, share.start, end)
         and not any(0.0 <= share.start - number.end <= _WRITTEN_ON for number in included if number.counted)
         and not any(cited.start <= share.start < cited.end for cited in sentence.of("speech.according"))
@@ -512,7 +512,8 @@ def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, 
         for other in sentence.numbers
         if other is not number and start <= other.start < end and not _is_included(passage, sentence, other)
     )
-    cost += _SHARE * _parts_a_share(passage, sentence, start, end)
+    beside = trigger.start >= number.end  # "1,000 sappers of those" are some of those
+    cost += _SHARE * _parts_a_share(passage, sentence, start + 2 * beside, end)
     if (number.counted or number.alone) and trigger.start >= number.end:
         suffix = passage.between(number.end, trigger.start).split(" ")[0]
         cost += 0.0 if suffix in words.particles else _NEXT_CLAUSE if suffix.startswith(words.copulas) else _CLAUSE
