@@ -435,11 +435,14 @@ def _equals(passage: Passage, trigger: Trigger, number: Number) -> bool:
     return trigger.end < number.left and passage.between(trigger.end, number.left).strip() in ("–", "-")
 
 
-def _parts_a_share(passage: Passage, sentence: Sentence, start: int, end: int) -> bool:
-    """Whether "of them" or "including" stands between, unless it only closes what is told along."""
+def _parts_a_share(passage: Passage, sentence: Sentence, start: int, end: int, *, beside: bool) -> bool:
+    """Whether "of them" or "including" stands between, unless it only closes what is told along.
+
+    `beside`: `start` ends a number's phrase, whose own is a share right behind it: "1,000 sappers of those".
+    """
     included = [number for number in sentence.numbers if _is_included(passage, sentence, number)]
     return any(
-        start <= share.start < end
+        start + 2 * beside <= share.start < end
         and not _is_inserted(passage, start, share.start, end)
         and not any(0.0 <= share.start - number.end <= _WRITTEN_ON for number in included if number.counted)
         and not any(cited.start <= share.start < cited.end for cited in sentence.of("speech.according"))
@@ -512,8 +515,8 @@ def _cost(passage: Passage, sentence: Sentence, number: Number, phrase: Phrase, 
         for other in sentence.numbers
         if other is not number and start <= other.start < end and not _is_included(passage, sentence, other)
     )
-    beside = trigger.start >= number.end  # "1,000 sappers of those" are some of those
-    cost += _SHARE * _parts_a_share(passage, sentence, start + 2 * beside, end)
+    beside = trigger.start >= number.end
+    cost += _SHARE * _parts_a_share(passage, sentence, start, end, beside=beside)
     if (number.counted or number.alone) and trigger.start >= number.end:
         suffix = passage.between(number.end, trigger.start).split(" ")[0]
         cost += 0.0 if suffix in words.particles else _NEXT_CLAUSE if suffix.startswith(words.copulas) else _CLAUSE
