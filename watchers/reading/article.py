@@ -93,7 +93,7 @@ class ArticleReader:
         self._glue, self._calendar, self._published, self._sizes = glue, calendar, published, sizes
         self._attribution = Attribution(laid.passage, glue)
         people = {kind for sentence in laid.passage.sentences for kind in sentence.hits}
-        self._only_ours = not people & {"side.rival.people", "side.rival.bystanders"}  # nobody else is spoken of
+        self._only_ours = "side.rival.people" not in people  # nobody else is spoken of
         self._side = UNKNOWN  # whose people the text goes on about, and since which sentence
         self._since = 0
         self._based: set[int] = set()

@@ -126,7 +126,7 @@ def _joins(passage: Passage, sentence: Sentence, one: Trigger, two: Trigger, bot
     if not kinds <= {"killed", "wounded", "missing", "casualties", "captured", "captive"} or one.kind == two.kind:
         return False
     between = passage.between(one.end, two.start)
-    if "casualties" in kinds and between.strip() == ",":
+    if "casualties" in kinds and between.lstrip().startswith(","):
         return two.kind == "missing" and bool(_hits_of(sentence, one, "metrics.killed"))
     if any(one.end <= number.start < two.start for number in sentence.numbers):
         return False

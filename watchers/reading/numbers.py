@@ -268,7 +268,8 @@ class NumberReader:
             low = replace(low, vague=None)  # "from a thousand to three thousand"
         if low.vague:
             return None
-        if not (dash or free.fullmatch(gap) or (opened and held.fullmatch(gap))):
+        counting = gap == ", " and _counts_on(low, high)
+        if not (dash or counting or free.fullmatch(gap) or (opened and held.fullmatch(gap))):
             return None
         bottom, top = low.value(), high.value()
         scale = high.scale()
@@ -383,6 +384,12 @@ class NumberReader:
             return "", "", core
         kind = found.lastgroup or ""
         return found.group(kind), kind, found.end()
+
+
+def _counts_on(low: Group, high: Group) -> bool:
+    """Whether two numbers follow one another: "ten, eleven thousand"."""
+    scale = high.scale()
+    return bool(scale) and not low.scale() and low.value() + 1 == high.value() / scale
 
 
 def _bounds(group: Group, bound: str) -> tuple[int | None, int | None, Qualifier]:

@@ -37,7 +37,8 @@ def find_mentions(
     """The mentions of either side in a sentence, in order. Two sides joined by "and" are mixed."""
     mentions = []
     for side, name in ((OURS, "subject"), (RIVAL, "rival")):
-        mentions += [Mention(h.start, h.end, side) for h in sentence.of(f"side.{name}.people")]
+        people = [h for h in sentence.of(f"side.{name}.people") if not _is_of_rank(sentence, h)]
+        mentions += [Mention(h.start, h.end, side) for h in people]
         mentions += [Mention(h.start, h.end, side, actor=True, state=True) for h in sentence.of(f"side.{name}.actors")]
         for adjective in sentence.of(f"side.{name}.adjectives"):
             noun = next((h for h in sentence.of(*_PEOPLE) if h.start >= adjective.end), None)
@@ -63,6 +64,13 @@ def _bases(sentence: Sentence) -> list[Mention]:
         for part in sentence.of("scope.partitive")
         if 0 <= part.start - others.end <= 1
     ]
+
+
+def _is_of_rank(sentence: Sentence, people: Hit) -> bool:
+    """Whether other people are only a word of a trade: the workers in "army construction workers"."""
+    return people.kind.startswith("side.rival") and any(
+        rank.start <= people.start and people.end <= rank.end for rank in sentence.of("people.ranks")
+    )
 
 
 def _losers(passage: Passage, sentence: Sentence, mentions: list[Mention]) -> list[Mention]:
