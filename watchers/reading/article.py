@@ -65,6 +65,7 @@ _MANY = 100  # fewer people without a word of what they did are an episode, not 
 _CLOSE, _STRAY, _STRAY_SENT = 3.0, 8.0, 9.5
 _CLOSE_BY, _NEXT = 0.6, 0.2
 _GREAT, _NAMED = 1_000, 7.0  # a bare number so great, so near to the name of the people, counts them
+_PUT = 2  # characters from a name to the figure that it puts
 _PAIRED = 16  # characters between two groups joined by "and"
 _SUM = 2.5  # how much farther a sum may stand from the verb of sending
 _LAST_WORD = 1.5
@@ -411,7 +412,8 @@ class ArticleReader:
         here = bool(self._drafts) and self._drafts[-1].sentence is sentence
         reach = _ANYWHERE if anywhere or here else _SAID
         for cue in sentence.of("speech.verbs", "speech.nouns", "speech.according", "claimant"):
-            if cue.kind == "claimant" and not puts(self._passage, sentence, cue):
+            beside = 0 <= number.left - cue.end <= _PUT
+            if cue.kind == "claimant" and not (beside or puts(self._passage, sentence, cue)):
                 continue
             if self._passage.apart(number.left, number.end, cue.start, cue.end) <= reach and self._ends_here(
                 sentence, number

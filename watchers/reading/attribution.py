@@ -32,6 +32,7 @@ _TOGETHER = 4
 _SPEAKING = 8.0
 _WITHIN = 1.2  # how far from a word of saying a country still speaks
 _SUBJECT = 3.0
+_RESUMED = ("…", ";", "·")  # behind one of these the next speaker of a headline is named
 _NOUN_LETTERS = 2
 _LAST = 0.6  # from a verb that ends a sentence to its end
 _BESIDE = 0.6
@@ -143,7 +144,8 @@ class Attribution:
             return Voice(hit, cue, 0.0, state, ours, owns=True)
         if owns and (cue is None or not 0 <= cue.start - hit.end <= _POSSESSIVE):
             link, owns = link + _OWNER, False
-        if self._passage.lead(sentence.start, hit.start) <= _SUBJECT:
+        resumed = self._passage.text[hit.start - 1 : hit.start] in _RESUMED if hit.start else False
+        if resumed or self._passage.lead(sentence.start, hit.start) <= _SUBJECT:
             link = min(link, _UNLINKED)
             dateline = state and not sentence.title and not self._passage.lower.startswith(":", hit.end)
             if not (ours or dateline or placed) and self._opens(hit):
@@ -412,6 +414,19 @@ class Attribution:
             speaker = self._speaker(after)
             if speaker is not None:
                 return speaker
+        return self._closed(sentence) or self._headed(sentence)
+
+    def _closed(self, sentence: Sentence) -> Credit | None:
+        """A few words that only name the source end what was told: "국정원 집계다."."""
+        first = sentence.index + 1 + _LOOK_AHEAD
+        for after in self._passage.sentences[first : first + _LOOK_AHEAD + 1]:
+            brief = not after.numbers and len(self._passage.between(after.start, after.end).split()) <= _TAIL
+            speaker = self._speaker(after) if brief else None
+            if speaker is not None:
+                return speaker
+        return None
+
+    def _headed(self, sentence: Sentence) -> Credit | None:
         title = self._passage.sentences[0]
         return self._speaker(title) if title.title and title is not sentence else None
 

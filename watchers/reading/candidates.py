@@ -241,7 +241,8 @@ def is_capture(number: Number, phrase: Phrase, reading: Reading, mentions: list[
     """Many prisoners are ours only where ours are named: armies exchange prisoners of their own."""
     if reading.metric is not Metric.CAPTURED or number.size <= _HANDFUL or phrase.side == OURS:
         return True
-    return any(mention.side == OURS for mention in mentions)
+    vague = reading.trigger is not None and reading.trigger.kind == "captive" and reading.cost > _ESTIMATED
+    return not vague and any(mention.side == OURS for mention in mentions)
 
 
 def are_soldiers(number: Number, phrase: Phrase, mentions: list[Mention]) -> bool:
