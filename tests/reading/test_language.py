@@ -24,6 +24,7 @@ MAY_BE_EMPTY = {
     ("numbers.inserts", "plain"),
     ("numbers.inserts", "inverted"),
     ("numbers.inserts", "collectives"),
+    ("metrics", "states"),
     ("numbers.ranges", "denied"),
     ("numbers.ranges", "instead"),
     ("numbers", "likenesses"),

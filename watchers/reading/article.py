@@ -102,6 +102,7 @@ class ArticleReader:
         self._scene = False  # the paragraph tells of a parade, a drill, an election
         self._day: Moment | None = None  # the day that a line of a chronicle begins with
         self._heading: Trigger | None = None  # the metric of a table or question above
+        self._others: set[tuple[int | None, int | None]] = set()  # figures that the text below gives of others
         self._drafts: list[Draft] = []
         self._told: defaultdict[int, list[Draft]] = defaultdict(list)  # the drafts of each sentence
 
@@ -125,6 +126,11 @@ class ArticleReader:
             return draft
         planned = any(d.reading.metric is Metric.PLANNED and same(d.number, draft.number) for d in self._drafts)
         return replace(draft, reading=replace(reading, metric=Metric.PLANNED)) if planned else draft
+
+    def _is_of_others(self, draft: Draft) -> bool:
+        """Whether the text says of a headline's figure that it counts others: workers, people of another nation."""
+        others = draft.sentence.title and (draft.number.low, draft.number.high) in self._others
+        return others and not any(same(d.number, draft.number) and not d.sentence.title for d in self._drafts)
 
     def _read_sentence(self, sentence: Sentence) -> None:
         opens = self._passage.text[sentence.start - 1 : sentence.start] == "\n"
@@ -244,6 +250,9 @@ class ArticleReader:
         taken = find_taken(self._passage, sentence, triggers, [p for _, p in phrases], self._glue)
         before = UNKNOWN
         sides: set[str] = set()
+        if not sentence.title and any(m.side == OURS for m in mentions):
+            others = [(n, p.head) for n, p in phrases if p.head and p.head.kind == "side.rival.people"]
+            self._others |= {(n.low, n.high) for n, head in others if 0 <= head.start - n.end <= 1}
         for number, phrase in phrases:
             reading = self._reading(sentence, number, phrase, triggers, taken)
             if reading is None or self._in_scene(sentence, phrase, reading):
@@ -558,7 +567,7 @@ class ArticleReader:
 
     def _claims(self) -> list[Claim]:
         """The drafts as claims. A first wave is the whole where the text names no later one that is there too."""
-        drafts = [self._in_context(draft) for draft in self._drafts]
+        drafts = [self._in_context(draft) for draft in self._drafts if not self._is_of_others(draft)]
         extents = [self._extent(draft) for draft in drafts]
         more = any(e.addition and d.reading.metric is Metric.DEPLOYED for d, e in zip(drafts, extents, strict=True))
         most: dict[str, int] = {}

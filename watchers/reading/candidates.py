@@ -17,6 +17,7 @@ _BASE = 0.2
 _HANDFUL = 10  # so few prisoners need no name, and so few people may be the speakers
 _GREAT = 1_000  # soldiers of whom no more is said are a deployment
 _ESTIMATED = 1.1
+_SENT = 3.2  # "of the earlier sent 11,000"
 _FATE = 3.0
 _HOME = 6.0
 _BESIDE = 3.0
@@ -181,9 +182,11 @@ def _is_followed_by_share(passage: Passage, sentence: Sentence, number: Number) 
 
 def opens_with_base(passage: Passage, sentence: Sentence, number: Number) -> bool:
     """Whether a clause begins with "of the" and a number, whatever is told of some of those."""
+    sent = sentence.of("metrics.modifiers")
     return any(
         of.end <= number.left
-        and passage.distance(of.end, number.left) <= _ESTIMATED
+        and passage.distance(of.end, number.left)
+        <= (_SENT if any(of.end <= hit.start < number.left for hit in sent) else _ESTIMATED)
         and not any(they.start == of.start for they in sentence.of("people.pronouns"))
         and not any(0 <= fate.start - number.end <= 1 for fate in sentence.of("metrics.casualties"))
         and (of.start <= sentence.start + 1 or passage.text[of.start - 2] in _OPENING)

@@ -59,7 +59,18 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
     "people": dict.fromkeys(("soldiers", "heads", "pronouns", "ranks", "sized", "likenesses", "names"), _WORDS),
     "metrics": dict.fromkeys(("killed", "wounded", "casualties", "captured", "lost", "captive", "missing"), _WORDS)
     | dict.fromkeys(
-        ("deployed", "modifiers", "planned", "unplanned", "auxiliaries", "both", "other", "connectives", "copulas"),
+        (
+            "deployed",
+            "modifiers",
+            "states",
+            "planned",
+            "unplanned",
+            "auxiliaries",
+            "both",
+            "other",
+            "connectives",
+            "copulas",
+        ),
         _WORDS,
     ),
     "scope": dict.fromkeys(

@@ -396,6 +396,11 @@ def _of_month(passage: Passage, moments: list[Moment], told: Statement) -> Momen
     return beside.get(told.number.start) if len(beside) >= _LISTED else None
 
 
+def _is_state(sentence: Sentence, trigger: Trigger) -> bool:
+    """Whether people were somewhere at a time, rather than sent there then: such a figure is of that time."""
+    return any(h.start < trigger.end and trigger.start < h.end for h in sentence.of("metrics.states"))
+
+
 def _cost(passage: Passage, moment: Moment, told: Statement) -> float:
     """How far a moment stands from the words of a statement; out of reach where it dates something else."""
     dated, planned = moment.ago is not None, told.reading.metric is Metric.PLANNED
@@ -420,5 +425,7 @@ def _cost(passage: Passage, moment: Moment, told: Statement) -> float:
         return min(cost, _PLAIN)
     if trigger is None or trigger.kind == "said" or (planned and dated):
         return cost  # no day that has passed dates what is still to come
+    if _is_state(told.sentence, trigger):
+        return min(cost, passage.apart(moment.start, moment.end, trigger.start, trigger.end))
     event = passage.apart(moment.start, moment.end, trigger.start, trigger.end) + _event_bias(told.reading)
     return _NOWHERE if event <= cost else cost
