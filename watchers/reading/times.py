@@ -401,6 +401,28 @@ def _is_state(sentence: Sentence, trigger: Trigger) -> bool:
     return any(h.start < trigger.end and trigger.start < h.end for h in sentence.of("metrics.states"))
 
 
+def _leads_to(passage: Passage, sentence: Sentence, moment: Moment) -> Number | None:
+    """The number right behind a word for what was earlier, which so is that number's."""
+    after = next((number for number in sentence.numbers if number.start >= moment.end), None)
+    return after if after is not None and passage.distance(moment.end, after.left) <= _TOLD else None
+
+
+def _is_recalled(passage: Passage, sentence: Sentence, number: Number) -> bool:
+    """Whether a word for what was earlier leads to a number."""
+    return any(
+        word.end <= number.left and passage.distance(word.end, number.left) <= _TOLD
+        for word in sentence.of("tense.earlier")
+    )
+
+
+def _is_led(passage: Passage, sentence: Sentence, moment: Moment, number: Number) -> bool:
+    """Whether a preposition leads from the word to its number: "had spoken of 600", "down from 14,000"."""
+    return any(
+        moment.start < hit.end <= number.left and hit.end >= moment.end
+        for hit in sentence.of("limits.until", "limits.of", "limits.base")
+    )
+
+
 def _cost(passage: Passage, moment: Moment, told: Statement) -> float:
     """How far a moment stands from the words of a statement; out of reach where it dates something else."""
     dated, planned = moment.ago is not None, told.reading.metric is Metric.PLANNED
@@ -415,6 +437,17 @@ def _cost(passage: Passage, moment: Moment, told: Statement) -> float:
         return _NOWHERE
     if dated and told.verb_final and _is_of_event(passage, moment, told):
         return _NOWHERE
+    if not dated:
+        owner = _leads_to(passage, told.sentence, moment)
+        if owner is told.number and _is_led(passage, told.sentence, moment, owner):
+            return 0.0
+        if owner is not None and told.number.start < moment.start:
+            return _NOWHERE  # "2,000, up from 600"
+    elif any(
+        told.number.end <= other.start < moment.start and _is_recalled(passage, told.sentence, other)
+        for other in told.sentence.numbers
+    ):
+        return _NOWHERE  # "2,000, up from 600 in April"
     moved_on = told.sentence.of("limits.compared", "tense.then")
     if any(moment.end <= held.start and held.end <= told.number.left for held in moved_on):
         return _NOWHERE
