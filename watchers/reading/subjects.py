@@ -48,6 +48,7 @@ def find_mentions(
                 mentions.append(Mention(adjective.start, adjective.end, side, actor=True))
     mentions += _bases(sentence)
     mentions += _losers(passage, sentence, mentions) + _senders(passage, sentence, mentions)
+    mentions += _elliptic(passage, sentence, mentions)
     mentions = _mixed(passage, sorted(mentions, key=lambda mention: mention.start), both, suffixes)
     names = sentence.of("claimant")
     sides = {m.side for m in mentions if not any(h.start < m.start and m.end <= h.end for h in names)}
@@ -109,6 +110,17 @@ def _senders(passage: Passage, sentence: Sentence, mentions: list[Mention]) -> l
         if m.state and m.side == RIVAL and 0 < verb.start - m.end <= _AT_ONCE
         and passage.lead(sentence.start, m.start) <= _BESIDE
         and set(passage.between(m.end, verb.start).split()) <= passage.light
+    ]  # fmt: skip
+
+
+def _elliptic(passage: Passage, sentence: Sentence, mentions: list[Mention]) -> list[Mention]:
+    """Another state that begins a clause right before a number: "…; Ukraine some 20,000"."""
+    return [
+        Mention(m.start, number.end, m.side)
+        for m in mentions
+        for number in sentence.numbers
+        if m.state and m.side == RIVAL and 0 <= number.left - m.end <= 1
+        and passage.text[max(sentence.start, m.start - _PREPOSITION) : m.start].rstrip()[-1:] in ("", ";")
     ]  # fmt: skip
 
 

@@ -403,8 +403,20 @@ def _is_state(sentence: Sentence, trigger: Trigger) -> bool:
 
 def _leads_to(passage: Passage, sentence: Sentence, moment: Moment) -> Number | None:
     """The number right behind a word for what was earlier, which so is that number's."""
+    if moment.ago is not None:
+        return None
     after = next((number for number in sentence.numbers if number.start >= moment.end), None)
     return after if after is not None and passage.distance(moment.end, after.left) <= _TOLD else None
+
+
+def _is_of_recalled(passage: Passage, moment: Moment, told: Statement) -> bool:
+    """Whether a moment is of a figure that is only recalled behind another: "2,000, up from 600 in April"."""
+    if moment.ago is None:
+        return told.number.start < moment.start and _leads_to(passage, told.sentence, moment) is not None
+    return any(
+        told.number.end <= other.start < moment.start and _is_recalled(passage, told.sentence, other)
+        for other in told.sentence.numbers
+    )
 
 
 def _is_recalled(passage: Passage, sentence: Sentence, number: Number) -> bool:
@@ -415,7 +427,7 @@ def _is_recalled(passage: Passage, sentence: Sentence, number: Number) -> bool:
     )
 
 
-def _is_led(passage: Passage, sentence: Sentence, moment: Moment, number: Number) -> bool:
+def _is_led(sentence: Sentence, moment: Moment, number: Number) -> bool:
     """Whether a preposition leads from the word to its number: "had spoken of 600", "down from 14,000"."""
     return any(
         moment.start < hit.end <= number.left and hit.end >= moment.end
@@ -423,34 +435,32 @@ def _is_led(passage: Passage, sentence: Sentence, moment: Moment, number: Number
     )
 
 
+def _is_out(passage: Passage, moment: Moment, told: Statement) -> bool:
+    """Whether a moment dates something else than the statement."""
+    sentence, number = told.sentence, told.number
+    dated, planned = moment.ago is not None, told.reading.metric is Metric.PLANNED
+    if dated and _is_limit(passage, sentence, moment):
+        return True
+    spoken = planned and _opens(passage, sentence, moment, told.anchors, told.reading.trigger)
+    if planned and moment.bare and not (spoken or _is_when_said(passage, moment, told)):
+        return True
+    if dated and told.verb_final and (_is_of_clause(passage, moment, told) or _is_of_event(passage, moment, told)):
+        return True
+    moved_on = sentence.of("limits.compared", "tense.then")
+    return (
+        _belongs_elsewhere(passage, sentence, moment, number)
+        or _is_of_recalled(passage, moment, told)
+        or any(moment.end <= held.start and held.end <= number.left for held in moved_on)
+    )
+
+
 def _cost(passage: Passage, moment: Moment, told: Statement) -> float:
     """How far a moment stands from the words of a statement; out of reach where it dates something else."""
     dated, planned = moment.ago is not None, told.reading.metric is Metric.PLANNED
-    if dated and _is_limit(passage, told.sentence, moment):
+    if _is_out(passage, moment, told):
         return _NOWHERE
-    spoken = planned and _opens(passage, told.sentence, moment, told.anchors, told.reading.trigger)
-    if planned and moment.bare and not (spoken or _is_when_said(passage, moment, told)):
-        return _NOWHERE
-    if _belongs_elsewhere(passage, told.sentence, moment, told.number):
-        return _NOWHERE
-    if dated and told.verb_final and _is_of_clause(passage, moment, told):
-        return _NOWHERE
-    if dated and told.verb_final and _is_of_event(passage, moment, told):
-        return _NOWHERE
-    if not dated:
-        owner = _leads_to(passage, told.sentence, moment)
-        if owner is told.number and _is_led(passage, told.sentence, moment, owner):
-            return 0.0
-        if owner is not None and told.number.start < moment.start:
-            return _NOWHERE  # "2,000, up from 600"
-    elif any(
-        told.number.end <= other.start < moment.start and _is_recalled(passage, told.sentence, other)
-        for other in told.sentence.numbers
-    ):
-        return _NOWHERE  # "2,000, up from 600 in April"
-    moved_on = told.sentence.of("limits.compared", "tense.then")
-    if any(moment.end <= held.start and held.end <= told.number.left for held in moved_on):
-        return _NOWHERE
+    if _leads_to(passage, told.sentence, moment) is told.number and _is_led(told.sentence, moment, told.number):
+        return 0.0
     cost = min((_to_anchor(passage, moment, anchor, told) for anchor in told.anchors), default=_NOWHERE)
     cost -= 0.0 if dated else _PLAIN
     trigger = told.reading.trigger
