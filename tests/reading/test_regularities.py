@@ -392,3 +392,29 @@ def test_a_figure_of_an_order_is_about_so_many(reader: Reader, figure: str) -> N
 def test_a_number_told_first_is_resumed_by_the_next_sentence(reader: Reader, text: str) -> None:
     claim = only(read(reader, text))
     assert (claim.metric, claim.figure.low, claim.figure.high, claim.claimant) == (Metric.DEPLOYED, None, 5000, "hur")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "За січень українська армія знищила понад 800 окупантів, серед них 42 корейці, звітує командування ССО.",
+        "За январь украинская армия уничтожила более 800 оккупантов, среди них 42 корейца, сообщило командование ССО.",
+    ],
+)
+def test_ours_among_other_dead_are_dead(reader: Reader, text: str) -> None:
+    claim = only(read(reader, text))
+    assert (claim.metric, claim.figure.low, claim.scope) == (K, 42, Scope.PART)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Пхеньян готує третє відправлення на Курщину, 6000 людей, і тисяча саперів із цього числа вже на місці.",
+        "Пхеньян готовит третью отправку в Курскую область, 6000 человек, и тысяча саперов уже на месте.",
+    ],
+)
+def test_some_of_those_to_come_are_already_there(reader: Reader, text: str) -> None:
+    assert {(claim.metric, claim.figure.low) for claim in read(reader, text)} == {
+        (Metric.PLANNED, 6000),
+        (Metric.DEPLOYED, 1000),
+    }

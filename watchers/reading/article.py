@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 
 _OF_ARMS = ("people.soldiers", "people.ranks", "side.subject.people")
 _MEMORY, _BRIEF = 6, 4
+_DASH, _ALREADY, _BESIDE = " – ", 4.6, 0.6  # a dash for a verb, and how far "already" and a place may stand
 _HEADING = 5  # words
 _TABLE = 40  # a sentence with more numbers is a table of something else
 _OURS = ("side.subject.people", "side.subject.actors", "side.subject.adjectives")
@@ -249,12 +250,16 @@ class ArticleReader:
         triggers = find_triggers(self._passage, sentence, self._glue.both)
         taken = find_taken(self._passage, sentence, triggers, [p for _, p in phrases], self._glue)
         before = UNKNOWN
+        last: Reading | None = None
         sides: set[str] = set()
         if not sentence.title and any(m.side == OURS for m in mentions):
             others = [(n, p.head) for n, p in phrases if p.head and p.head.kind == "side.rival.people"]
             self._others |= {(n.low, n.high) for n, head in others if 0 <= head.start - n.end <= 1}
         for number, phrase in phrases:
             reading = self._reading(sentence, number, phrase, triggers, taken)
+            if reading is None and phrase.side == OURS and is_share(self._passage, sentence, number):
+                reading = last  # "800 enemies were killed, 42 North Koreans among them"
+            last = reading
             if reading is None or self._in_scene(sentence, phrase, reading):
                 continue
             if number.bodies and not sentence.of(*_OURS) and sentence.of("side.rival.actors"):
@@ -373,6 +378,7 @@ class ArticleReader:
         if triggers and _lie_ahead(self._passage, phrase, triggers):
             return Reading(Metric.PLANNED, triggers[0], 9.0)
         placed = not phrase.is_rank and (_arrived(triggers) or self._in_place(sentence, phrase.end))
+        placed = placed or self._are_already(sentence, phrase, triggers)
         reading = Reading(Metric.DEPLOYED if placed else self._last_sent(), None, 9.0)
         return look_ahead(self._passage, sentence, number, phrase, reading, self._glue)
 
@@ -407,9 +413,22 @@ class ArticleReader:
 
     def _in_place(self, sentence: Sentence, end: int) -> bool:
         """Whether the theatre is named right after people: they are there, not still to come."""
+        end += len(_DASH) * self._passage.lower.startswith(_DASH, end)
         return any(
             place.start >= end and self._passage.distance(end, place.start) <= _CLOSE_BY
             for place in sentence.of("theatre")
+        )
+
+    def _are_already(self, sentence: Sentence, phrase: Phrase, triggers: list[Trigger]) -> bool:
+        """Whether "already" and a word of being there follow people: some of those to come have come."""
+        following = min((n.start for n in sentence.numbers if n.start >= phrase.end), default=sentence.end)
+        there = [(t.start, t.end) for t in triggers if t.kind == "deployed"]
+        there += [(place.start, place.end) for place in sentence.of("theatre")]
+        return any(
+            phrase.end <= now.start
+            and self._passage.distance(phrase.end, now.start) <= _ALREADY
+            and any(now.start <= at < following and self._passage.distance(now.end, at) <= _BESIDE for at, _ in there)
+            for now in sentence.of("limits.already")
         )
 
     def _as_before(
