@@ -387,6 +387,8 @@ class ArticleReader:
         here = self._drafts[-1].sentence is sentence and phrase.head is None and number.size >= _MANY
         if not here or not self._ends_here(sentence, number):
             return False
+        if is_share(self._passage, sentence, number) and self._drafts[-1].reading.metric is Metric.DEPLOYED:
+            return self._in_place(sentence, number.end)
         now = any(
             hit.end <= number.left and self._passage.distance(hit.end, number.left) <= _CLOSE_BY
             for hit in sentence.of("tense.now")

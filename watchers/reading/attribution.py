@@ -246,8 +246,10 @@ class Attribution:
         ranked = []
         for cue in sentence.of(*_CUES):
             if cue.start < hit.end and cue.end > hit.start:
-                if cue.kind == "speech.according" and cue.start < hit.start:
-                    return cue, 0.0
+                if (cue.kind == "speech.according" and cue.start < hit.start) or (
+                    cue.kind == "speech.nouns" and cue.start == hit.start
+                ):
+                    return cue, 0.0  # "by the service's count", or a name that holds its own word of saying
                 continue
             if cue.kind == "speech.according" and cue.start > hit.start and not self._verb_final:
                 continue

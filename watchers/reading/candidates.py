@@ -12,6 +12,7 @@ from watchers.reading.subjects import Mention
 from watchers.reading.times import Moment
 
 _THOUSAND = 1_000
+_TOLD = ("metrics.killed", "metrics.wounded", "metrics.casualties", "metrics.deployed")
 _TIMES = 12  # how much smaller or greater a number of left-out thousands may be than the one before
 _BASE = 0.2
 _HANDFUL = 10  # so few prisoners need no name, and so few people may be the speakers
@@ -47,6 +48,7 @@ def in_thousands(
         if (
             number.terse
             and before is not None
+            and (before.start >= sentence.start or bool(sentence.of(*_TOLD)))
             and phrase.head is None
             and not phrase.unit
             and _closes(passage, sentence, number)

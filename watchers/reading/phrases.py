@@ -96,7 +96,8 @@ def _read_right(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
         if hit.kind == _UNITS and between.strip() in passage.light:
             continue  # "92 a day" is a rate
         if hit.kind == _UNITS:
-            if cost <= 1.0 and between.count(" ") <= 2 and not _heads_at(sentence, hit) and not number.counted:
+            near = cost <= 1.0 and between.count(" ") <= 2 and not _does(sentence, number.end, hit.start)
+            if near and not _heads_at(sentence, hit) and not number.counted:
                 return Phrase(number.start, hit.end, hit, unit=True)
         elif hit.kind in _NAMES:
             sides.append(hit)
@@ -147,6 +148,11 @@ def _thing_of(sentence: Sentence, head: Hit) -> Hit | None:
     if head.kind != "people.soldiers":
         return None
     return next((u for u in sentence.of(_UNITS) if u.start == head.end + 1 and not _heads_at(sentence, u)), None)
+
+
+def _does(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a verb stands between a number and a unit: "1,000 more clear mines" counts no mines."""
+    return any(start < verb.start < end for verb in sentence.of("metrics.deployed", "metrics.planned"))
 
 
 def _reach(number: Number) -> float:

@@ -29,6 +29,7 @@ class Mention:
     side: str
     actor: bool = False
     state: bool = False
+    loose: bool = False  # mixed only because its sentence tells of both together
 
 
 def find_mentions(
@@ -53,7 +54,7 @@ def find_mentions(
     names = sentence.of("claimant")
     sides = {m.side for m in mentions if not any(h.start < m.start and m.end <= h.end for h in names)}
     if sentence.of("limits.mixed") and {OURS, RIVAL} <= sides:
-        return [replace(mention, side=MIXED) for mention in mentions]
+        return [replace(mention, side=MIXED, loose=True) for mention in mentions]
     return mentions
 
 
@@ -153,7 +154,8 @@ def choose_side(
 
     `before` is the side of the number before in the sentence, `text` the one that the text was speaking of.
     """
-    if any(m.side == MIXED and m.start < phrase.end and phrase.start < m.end for m in mentions):
+    joined = [m for m in mentions if m.side == MIXED and not (m.loose and phrase.side == OURS)]
+    if any(m.start < phrase.end and phrase.start < m.end for m in joined):
         return MIXED, phrase.owner
     if phrase.side != UNKNOWN:
         return phrase.side, phrase.owner

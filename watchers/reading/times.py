@@ -296,6 +296,11 @@ def _is_limit(passage: Passage, sentence: Sentence, moment: Moment) -> bool:
         return True
     follows = [h.end for h in sentence.of("dates.months") if 0 <= h.start - moment.end <= _PARTICLE]
     end = max([moment.end, *follows])
+    if passage.lower.startswith(",", moment.end) and any(
+        0 < moment.start - hit.end <= 1 and passage.lower.endswith(", ", 0, hit.start)
+        for hit in sentence.of("limits.until")
+    ):
+        return False  # "the last word, of 13 January, …"
     return any(
         (moment.start < hit.start and moment.end <= hit.end <= moment.end + _PARTICLE)
         or (hit.start >= end and passage.distance(end, hit.start) <= _BOUND)
