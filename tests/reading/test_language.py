@@ -43,6 +43,7 @@ MAY_BE_EMPTY = {
     ("metrics", "modifiers"),
     ("speech", "passive"),
     ("speech", "dative"),
+    ("metrics", "conditionals"),
     ("speech", "quoting"),
     ("speech", "topic"),
     ("metrics", "copulas"),

@@ -21,6 +21,7 @@ from watchers.reading.candidates import (
     is_of_fraction,
     is_size,
     is_thing,
+    is_thought,
     is_wave,
     opens_with_base,
     repeats_captured,
@@ -126,12 +127,23 @@ class ArticleReader:
         if reading.trigger is not None or reading.metric is not Metric.DEPLOYED:
             return draft
         planned = any(d.reading.metric is Metric.PLANNED and same(d.number, draft.number) for d in self._drafts)
+        planned = planned or self._is_summand(draft)
         return replace(draft, reading=replace(reading, metric=Metric.PLANNED)) if planned else draft
 
     def _is_of_others(self, draft: Draft) -> bool:
         """Whether the text says of a headline's figure that it counts others: workers, people of another nation."""
         others = draft.sentence.title and (draft.number.low, draft.number.high) in self._others
         return others and not any(same(d.number, draft.number) and not d.sentence.title for d in self._drafts)
+
+    def _is_summand(self, draft: Draft) -> bool:
+        """ "1,000 sappers and 5,000 builders, 6,000 in all, will come": what adds up to those who will come."""
+        told = self._told[draft.sentence.index]
+        return any(
+            whole.reading.metric is Metric.PLANNED
+            and whole.number.start > draft.number.end
+            and whole.number.size == sum(d.number.size for d in told if d.number.end <= whole.number.start)
+            for whole in told
+        )
 
     def _read_sentence(self, sentence: Sentence) -> None:
         opens = self._passage.text[sentence.start - 1 : sentence.start] == "\n"
@@ -261,6 +273,8 @@ class ArticleReader:
                 reading = last  # "800 enemies were killed, 42 North Koreans among them"
             last = reading
             if reading is None or self._in_scene(sentence, phrase, reading):
+                continue
+            if is_thought(self._passage, number, reading, triggers, self._glue.conditionals):
                 continue
             if number.bodies and not sentence.of(*_OURS) and sentence.of("side.rival.actors"):
                 continue  # armies hand over the bodies of each other's dead

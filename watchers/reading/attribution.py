@@ -97,7 +97,7 @@ class Attribution:
     def __init__(self, passage: Passage, glue: Glue) -> None:
         self._passage, self._both, self._verb_final = passage, glue.both, glue.verb_final
         self._passive, self._dative, self._topic = glue.passive, glue.dative, glue.topic
-        self._quoting = glue.quoting
+        self._quoting, self._connectives = glue.quoting, glue.connectives
         self._found: dict[int, list[Voice]] = {}
 
     def credit(self, sentence: Sentence, number: Number) -> Credit:
@@ -210,6 +210,14 @@ class Attribution:
         passive = any(ending in verb for ending in self._passive)
         return told and ends and opens and not passive and not any(_lies_between(o, hit, cue) for o in hits if o != hit)
 
+    def _is_owned(self, number: Number, voice: Voice) -> bool:
+        """Whether a figure is called what somebody else said, right before it: 합참이 발표한 1100명."""
+        cue = voice.cue
+        if cue is None or not voice.hit.end <= cue.start < cue.end <= number.left or cue.kind != "speech.verbs":
+            return False
+        closes = self._passage.lower.endswith(self._connectives, cue.start, cue.end)
+        return not closes and self._passage.distance(cue.end, number.left) <= _SUBJECT
+
     def _leading(self, number: Number, voices: list[Voice]) -> int | None:
         """Who is named right before a figure as the one of whom is told, with the verb left out: 미국은 1200명, …"""
         for index, voice in enumerate(voices):
@@ -220,6 +228,8 @@ class Attribution:
 
     def _closing(self, sentence: Sentence, number: Number, voices: list[Voice]) -> int | None:
         """Who is named between what is said and the verb of saying that ends the sentence: …다고 국정원이 밝혔다."""
+        if any(self._is_owned(number, voice) for voice in voices):
+            return None
         for index, voice in enumerate(voices):
             quoted = self._passage.lower.endswith(self._quoting, number.end, max(number.end, voice.hit.start - 1))
             last = voice.cue is not None and self._passage.distance(voice.cue.end, sentence.end) <= _LAST

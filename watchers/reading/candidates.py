@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from watchers.claims import Metric
-from watchers.reading.metrics import Reading
+from watchers.reading.metrics import Reading, Trigger
 from watchers.reading.numbers import Number
 from watchers.reading.passage import Passage, Sentence
 from watchers.reading.phrases import OURS, Phrase
@@ -235,6 +235,19 @@ def with_bases(phrases: list[tuple[Number, Phrase]], bases: set[int]) -> list[tu
         after = phrases[index + 1][1] if index + 1 in bases else None
         kept.append((number, replace(phrase, end=after.end) if after else phrase))
     return kept
+
+
+def is_thought(
+    passage: Passage, number: Number, reading: Reading, moves: list[Trigger], endings: tuple[str, ...]
+) -> bool:
+    """Whether people are only sent in a clause of "if", or are what would come of it: 더 보내면 2만 명이 된다."""
+    if reading.metric not in (Metric.DEPLOYED, Metric.PLANNED):
+        return False
+    return any(
+        passage.lower.endswith(endings, move.start, move.end)
+        and (move.end <= number.left or (reading.trigger is not None and reading.trigger.start == move.start))
+        for move in moves
+    )
 
 
 def is_wave(sentence: Sentence, number: Number) -> bool:

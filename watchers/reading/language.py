@@ -72,7 +72,8 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
             "copulas",
         ),
         _WORDS,
-    ),
+    )
+    | {"conditionals": _WORDS},
     "scope": dict.fromkeys(
         ("increment", "growth", "later_wave", "window", "each", "partitive", "first_wave", "total", "home", "post"),
         _WORDS,

@@ -70,6 +70,7 @@ class Glue:
     verb_final: bool
     passive: frozenset[str]
     auxiliaries: frozenset[str]
+    conditionals: tuple[str, ...]  # endings with which a move is only thought of
     topic: tuple[str, ...]  # endings of the one of whom a sentence tells
     quoting: tuple[str, ...]  # endings of what is said, right before whoever says it
     dative: tuple[str, ...]  # endings of those who are told something

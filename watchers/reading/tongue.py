@@ -45,6 +45,7 @@ class Tongue:
             verb_final=language.verb_final,
             auxiliaries=frozenset(language.words["metrics", "auxiliaries"]),
             copulas=language.words["metrics", "copulas"],
+            conditionals=language.words["metrics", "conditionals"],
             topic=language.words["speech", "topic"],
             quoting=language.words["speech", "quoting"],
             dative=language.words["speech", "dative"],
