@@ -120,7 +120,7 @@ def _elliptic(passage: Passage, sentence: Sentence, mentions: list[Mention]) -> 
         Mention(m.start, number.end, m.side)
         for m in mentions
         for number in sentence.numbers
-        if m.state and m.side == RIVAL and 0 <= number.left - m.end <= 1
+        if m.state and m.side == RIVAL and 0 <= number.left - m.end <= 1 and not number.counted
         and passage.text[max(sentence.start, m.start - _PREPOSITION) : m.start].rstrip()[-1:] in ("", ";")
     ]  # fmt: skip
 
