@@ -471,7 +471,8 @@ class ArticleReader:
         """Whose loss "them" right before a number are: "the fate of the wounded; the service counted them at 2,700"."""
         theirs = any(0 < number.left - they.end <= 1 for they in sentence.of("people.pronouns"))
         lost = [t for t in triggers if t.end <= number.left and t.kind in ("killed", "wounded", "casualties")]
-        return METRICS[lost[-1].kind] if theirs and lost else None
+        only = len(sentence.numbers) == 1 and len({t.kind for t in lost}) == 1  # "how many died; the figure was 2,000"
+        return METRICS[lost[-1].kind] if (theirs and lost) or only else None
 
     def _last_metric(self) -> Metric | None:
         """The metric of the last figure that was no share of another; those sent where there was none."""

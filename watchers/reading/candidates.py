@@ -20,6 +20,7 @@ _GREAT = 1_000  # soldiers of whom no more is said are a deployment
 _ESTIMATED = 1.1
 _SENT = 3.2  # "of the earlier sent 11,000"
 _FATE = 3.0
+_OWN_FATE = 2.2  # "of 4,000 North Korean casualties"
 _HOME = 6.0
 _BESIDE = 3.0
 _SHOWN = 4.0
@@ -190,7 +191,12 @@ def opens_with_base(passage: Passage, sentence: Sentence, number: Number) -> boo
         and passage.distance(of.end, number.left)
         <= (_SENT if any(of.end <= hit.start < number.left for hit in sent) else _ESTIMATED)
         and not any(they.start == of.start for they in sentence.of("people.pronouns"))
-        and not any(0 <= fate.start - number.end <= 1 for fate in sentence.of("metrics.casualties"))
+        and not any(
+            fate.start >= number.end
+            and passage.distance(number.end, fate.start) <= _OWN_FATE
+            and "," not in passage.between(number.end, fate.start)
+            for fate in sentence.of("metrics.casualties")
+        )
         and (of.start <= sentence.start + 1 or passage.text[of.start - 2] in _OPENING)
         for of in sentence.of("limits.of")
     )
