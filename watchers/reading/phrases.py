@@ -93,7 +93,7 @@ def _read_right(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
             break  # "… of them" behind a counter is of the next number
         if cost > _reach(number) or _STOPS & set(between):
             break
-        if hit.kind == _UNITS and between.strip() in passage.light:
+        if hit.kind == _UNITS and (between.strip() in passage.light or _is_rate(sentence, number, hit)):
             continue  # "92 a day" is a rate
         if hit.kind == _UNITS:
             near = cost <= 1.0 and between.count(" ") <= 2 and not _does(sentence, number.end, hit.start)
@@ -153,6 +153,11 @@ def _thing_of(sentence: Sentence, head: Hit) -> Hit | None:
 def _does(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a verb stands between a number and a unit: "1,000 more clear mines" counts no mines."""
     return any(start < verb.start < end for verb in sentence.of("metrics.deployed", "metrics.planned"))
+
+
+def _is_rate(sentence: Sentence, number: Number, unit: Hit) -> bool:
+    """Whether a unit only says in which time so many are lost."""
+    return any(w.start == number.end + 1 and w.start < unit.start < w.end for w in sentence.of("scope.window"))
 
 
 def _reach(number: Number) -> float:
