@@ -418,3 +418,14 @@ def test_some_of_those_to_come_are_already_there(reader: Reader, text: str) -> N
         (Metric.PLANNED, 6000),
         (Metric.DEPLOYED, 1000),
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "За Росію, крім північнокорейців, воюють і китайці. Двох із них захопили на Донеччині, розповів Зеленський.",
+        "За Россию, кроме северокорейцев, воюют и китайцы. Двоих из них взяли в плен в Донбассе, рассказал Зеленский.",
+    ],
+)
+def test_those_besides_whom_others_fight_are_not_gone_on_about(reader: Reader, text: str) -> None:
+    assert read(reader, text) == []

@@ -154,7 +154,7 @@ class ArticleReader:
         if not sentence.numbers:
             self._note_heading(sentence)
             if sentence.of(*_OURS) or self._speaks_on(sentence):
-                self._go_on_about(OURS, sentence)
+                self._go_on_about(RIVAL if self._besides_ours(sentence) else OURS, sentence)
             return
         if len(sentence.numbers) > _TABLE:
             return
@@ -190,6 +190,13 @@ class ArticleReader:
             self._go_on_about(OURS, sentence)
         if RIVAL in sides and OURS not in sides:
             self._go_on_about(RIVAL, sentence)
+
+    def _besides_ours(self, sentence: Sentence) -> bool:
+        """Whether a sentence tells of others and names ours only as those besides whom they are: "besides Koreans"."""
+        ours, besides = sentence.of(*_OURS), sentence.of("limits.onto")
+        return bool(ours and sentence.of("side.rival.people")) and all(
+            any(0 <= own.start - word.end <= 1 for word in besides) for own in ours
+        )
 
     def _last_number(self, sentence: Sentence) -> Number | None:
         """The figure counted last, where that was not long before."""
