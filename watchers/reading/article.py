@@ -258,8 +258,11 @@ class ArticleReader:
         """Whether the soldiers that a text begins with are named in its next sentence, as ours alone."""
         following = self._passage.sentences[sentence.index + 1 : sentence.index + 2]
         rivals = ("side.rival.people", "side.rival.adjectives")
+        ours = ["side.subject.people", "side.subject.adjectives"]
+        if sentence.title and self._glue.verb_final:
+            ours.append("side.subject.actors")  # a headline may leave out who sends them
         return not sentence.of(*rivals, "side.rival.actors") and any(
-            after.of("side.subject.people", "side.subject.adjectives") and not after.of(*rivals) for after in following
+            after.of(*ours) and not after.of(*rivals) for after in following
         )
 
     def _read_numbers(
