@@ -99,6 +99,7 @@ class ArticleReader:
         self._only_ours = "side.rival.people" not in people  # nobody else is spoken of
         self._side = UNKNOWN  # whose people the text goes on about, and since which sentence
         self._since = 0
+        self._ours = -_MEMORY - 1  # the last sentence about ours
         self._based: set[int] = set()
         self._opened: set[int] = set()  # bases before what is told of them: they were only sent
         self._scene = False  # the paragraph tells of a parade, a drill, an election
@@ -244,6 +245,7 @@ class ArticleReader:
 
     def _go_on_about(self, side: str, sentence: Sentence) -> None:
         self._side, self._since = side, sentence.index
+        self._ours = sentence.index if side == OURS else self._ours
 
     def _going_on(self, sentence: Sentence, phrase: Phrase) -> str:
         """The side that "they" would be, forgotten after some sentences, sooner for people of no army."""
@@ -253,6 +255,13 @@ class ArticleReader:
         if self._only_ours or sentence.index - self._since <= (_MEMORY if of_arms else _BRIEF):
             return self._side
         return UNKNOWN
+
+    def _moved(self, sentence: Sentence, reading: Reading) -> str:
+        """Ours, where a text that told of them and then of others' losses tells of people sent without naming any."""
+        sent = reading.metric in (Metric.DEPLOYED, Metric.PLANNED) and reading.trigger is not None
+        near = sentence.index - self._ours <= _MEMORY and self._side == RIVAL
+        soldiers = sentence.of("people.soldiers") and not sentence.of("side.rival.people", "side.rival.bystanders")
+        return OURS if sent and near and soldiers else UNKNOWN
 
     def _named_next(self, sentence: Sentence) -> bool:
         """Whether the soldiers that a text begins with are named in its next sentence, as ours alone."""
@@ -291,7 +300,14 @@ class ArticleReader:
             if reading.metric is Metric.PLANNED and is_base_of_increment(self._passage, sentence, number):
                 reading = replace(reading, metric=Metric.DEPLOYED)
             side, subject = choose_side(
-                self._passage, sentence, number, phrase, reading, mentions, before, self._going_on(sentence, phrase)
+                self._passage,
+                sentence,
+                number,
+                phrase,
+                reading,
+                mentions,
+                before,
+                self._moved(sentence, reading) or self._going_on(sentence, phrase),
             )
             followed, before = before == OURS, side
             sides.add(side)

@@ -257,7 +257,7 @@ class Attribution:
         for cue in sentence.of(*_CUES):
             if cue.start < hit.end and cue.end > hit.start:
                 if (cue.kind == "speech.according" and cue.start < hit.start) or (
-                    cue.kind == "speech.nouns" and cue.start == hit.start
+                    cue.kind == "speech.nouns" and cue.start == hit.start and cue.end < hit.end
                 ):
                     return cue, 0.0  # "by the service's count", or a name that holds its own word of saying
                 continue

@@ -12,6 +12,7 @@ _FEW = 20  # so few are counted right beside their noun
 _REACH_COUNTED = 2.2
 _REACH_LEFT = 2.6
 _REACH_OWNER = 1.1
+_PREPOSITION = 2  # letters of a word behind which a place is named, no unit
 _REACH_RANK = {"people.heads": 2.2, "people.soldiers": 0.1}
 _BESIDE = 0.3
 _WRITTEN = 4  # characters that hold an "and" written onto a counter
@@ -97,6 +98,7 @@ def _read_right(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
             continue  # "92 a day" is a rate
         if hit.kind == _UNITS:
             near = cost <= 1.0 and between.count(" ") <= 2 and not _does(sentence, number.end, hit.start)
+            near = near and not any(len(word) <= _PREPOSITION and word.isalpha() for word in between.split())
             if near and not _heads_at(sentence, hit) and not number.counted:
                 return Phrase(number.start, hit.end, hit, unit=True)
         elif hit.kind in _NAMES:

@@ -167,7 +167,8 @@ def _joint(one: Moment, two: Moment) -> Moment:
     """The day that two moments side by side mean: the nearer, but "a year ago, on 18 October" is no day just past."""
     nearer, farther = (one, two) if (one.ago or 0) <= (two.ago or 0) else (two, one)
     last_year = (farther.ago or 0) >= _YEAR_AGO and (nearer.ago or 0) < _JUST_PAST and not nearer.bare
-    return farther if last_year else nearer
+    same_month = nearer.bare and nearer.ago == 0 and (farther.ago or 0) >= _YEAR_AGO
+    return farther if last_year or same_month else nearer
 
 
 def _touch(passage: Passage, one: Moment, two: Moment) -> bool:
