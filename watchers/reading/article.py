@@ -48,7 +48,7 @@ from watchers.reading.passage import Passage, Sentence
 from watchers.reading.phrases import OURS, RIVAL, UNKNOWN, Phrase, read_phrase
 from watchers.reading.scope import WHOLE, Counted, Extent, Sizes, choose_scope
 from watchers.reading.settle import settle
-from watchers.reading.subjects import Mention, choose_side, find_mentions, is_share
+from watchers.reading.subjects import Mention, choose_side, find_mentions, is_share, speaks_of_ours
 from watchers.reading.times import Calendar, Moment, Statement, choose_tense
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class ArticleReader:
         self._day = self._dateline(sentence) or (None if self._begins_line(sentence) else self._day)
         if not sentence.numbers:
             self._note_heading(sentence)
-            if sentence.of(*_OURS) or self._speaks_on(sentence):
+            if speaks_of_ours(sentence) or self._speaks_on(sentence):
                 self._go_on_about(RIVAL if self._besides_ours(sentence) else OURS, sentence)
             return
         if len(sentence.numbers) > _TABLE:

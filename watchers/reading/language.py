@@ -84,6 +84,7 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
             "definite",
             "base",
             "onto",
+            "things",
             "of",
             "fractions",
             "compared",

@@ -42,6 +42,8 @@ def find_mentions(
         mentions += [Mention(h.start, h.end, side) for h in people]
         mentions += [Mention(h.start, h.end, side, actor=True, state=True) for h in sentence.of(f"side.{name}.actors")]
         for adjective in sentence.of(f"side.{name}.adjectives"):
+            if side == OURS and _makes_things(sentence, adjective):
+                continue
             noun = next((h for h in sentence.of(*_PEOPLE) if h.start >= adjective.end), None)
             if noun is not None and _belongs(passage, adjective, noun, both):
                 mentions.append(Mention(adjective.start, noun.end, side))
@@ -66,6 +68,18 @@ def _bases(sentence: Sentence) -> list[Mention]:
         for part in sentence.of("scope.partitive")
         if 0 <= part.start - others.end <= 1
     ]
+
+
+def _makes_things(sentence: Sentence, adjective: Hit) -> bool:
+    """Whether an adjective only tells whose weapons or goods are spoken of: "North Korean missiles"."""
+    return any(0 <= thing.start - adjective.end <= 1 for thing in sentence.of("limits.things"))
+
+
+def speaks_of_ours(sentence: Sentence) -> bool:
+    """Whether a sentence names ours: the people, their state, or something of theirs that is no mere thing."""
+    return bool(sentence.of("side.subject.people", "side.subject.actors")) or any(
+        not _makes_things(sentence, adjective) for adjective in sentence.of("side.subject.adjectives")
+    )
 
 
 def _is_of_rank(sentence: Sentence, people: Hit) -> bool:
