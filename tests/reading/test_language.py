@@ -24,6 +24,7 @@ MAY_BE_EMPTY = {
     ("numbers.inserts", "plain"),
     ("numbers.inserts", "inverted"),
     ("numbers.inserts", "collectives"),
+    ("numbers.inserts", "additive"),
     ("metrics", "states"),
     ("numbers.ranges", "denied"),
     ("numbers.ranges", "instead"),

@@ -42,7 +42,7 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
     "numbers.ranges": dict.fromkeys(
         ("openers", "joiners", "free_joiners", "changes", "modals", "denied", "instead"), _WORDS
     ),
-    "numbers.inserts": dict.fromkeys(("half", "at_least", "plain", "inverted", "collectives"), _WORDS),
+    "numbers.inserts": dict.fromkeys(("half", "at_least", "plain", "inverted", "additive", "collectives"), _WORDS),
     "numbers.never": dict.fromkeys(("before", "after"), _WORDS),
     "bounds": dict.fromkeys(
         (

@@ -12,6 +12,7 @@ from watchers.reading.language import Language
 from watchers.reading.numerals import Atom, Group
 
 _DASH = re.compile(r"\s?[-–~]\s?")
+_HUNDRED, _SCALE = 100, 12  # what may follow "and" in a number is less; characters of a scale behind it
 _GAP = re.compile(r"[\s-]?")
 _CEILING = 999_999
 _ALONE = 100  # people so many are counted without a counter too
@@ -81,6 +82,7 @@ class NumberReader:
         self._nouns = frozenset(language.words["numbers", "nouns"])
         self._joiners = self._joiner_patterns()
         self._from = self._from_pattern()
+        self._additive = frozenset(language.words["numbers.inserts", "additive"])
         self._reaching = frozenset(language.words["numbers.ranges", "free_joiners"])
         changes = language.words["numbers.ranges", "changes"]
         self._change = re.compile(rf"(?:{either(changes)})" if language.open_ends else rf"\b(?:{either(changes)})\b")
@@ -189,12 +191,21 @@ class NumberReader:
         if group.vague:
             return None if self._is_bottom(text, group, gap) else self._inserts.turn(group, gap, readings)
         if len(gap) > 1 or _GAP.fullmatch(gap) is None:
-            return self._inserts.grow(group, gap, readings)
+            return self._rest(text, group, gap, readings[0]) or self._inserts.grow(group, gap, readings)
         for atom in readings:
             grown = group.add(atom, spaced=bool(gap))
             if grown is not None:
                 return grown
         return None
+
+    def _rest(self, text: str, group: Group, gap: str, atom: Atom) -> Group | None:
+        """A number that goes on behind "and": "one hundred and one", but not "one hundred and two hundred"."""
+        spelled = all(part.kind in ("word", "unit", "scale") for part in (*group.atoms, atom))
+        if not (spelled and gap.strip() in self._additive and group.scale() and atom.value < _HUNDRED):
+            return None
+        following = text[atom.end : atom.end + _SCALE].strip(" -").split(" ")[0]
+        scaled = any(kind == "scale" for kind, _, _ in self._kinds.get(following, ()))
+        return None if scaled else group.add(atom, spaced=True)
 
     def _is_bottom(self, text: str, group: Group, gap: str) -> bool:
         """Whether a range goes on from here: "from a thousand to …"."""
