@@ -181,6 +181,7 @@ def choose_side(
     if before != UNKNOWN and (phrase.is_share or is_share(passage, sentence, number)):
         return before, "those counted before"
     mentions = [m for m in mentions if not (_is_beside(sentence, m, mentions) or _is_parted(passage, m, number))]
+    mentions = [m for m in mentions if not _is_of_next(passage, sentence, number, m)]
     apart = [m for m in mentions if m.side != RIVAL or not (phrase.start <= m.start < phrase.end)]
     best, words = _nearest(passage, number, reading, apart if phrase.is_rank else mentions)
     if best != UNKNOWN:
@@ -188,6 +189,13 @@ def choose_side(
     if before != UNKNOWN:
         return before, "those counted before"
     return _only_side(passage, number, mentions, text) or (text, "those the text speaks of")
+
+
+def _is_of_next(passage: Passage, sentence: Sentence, number: Number, mention: Mention) -> bool:
+    """Whether others are named behind a comma, right before a number of theirs: "15,000 soldiers, workers 18,000"."""
+    if mention.side != RIVAL or mention.start < number.end or "," not in passage.between(number.end, mention.start):
+        return False
+    return number.counted and any(0 <= other.left - mention.end <= 1 for other in sentence.numbers)
 
 
 def _is_beside(sentence: Sentence, mention: Mention, mentions: list[Mention]) -> bool:
