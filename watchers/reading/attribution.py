@@ -188,6 +188,7 @@ class Attribution:
             and any(
                 other.value != OUTLET
                 and other.end <= verb.start
+                and not _is_state(self._passage, sentence, other)[0]
                 and self._passage.distance(other.end, verb.start) <= _TELLING
                 for other in hits
             )
