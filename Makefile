@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint lock torture bench clean
+.PHONY: demo test lint lock torture bench learn clean
 
 .venv/.installed: requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -27,9 +27,14 @@ torture: .venv/.installed
 bench: .venv/.installed
 	for bench in tests/bench/bench_*.py; do $(BIN)/python $$bench || exit 1; done
 
+learn: .venv/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-learn.lock
+	$(BIN)/python -m tests.reading.learn
+
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet pyproject.toml -o requirements.lock
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet pyproject.toml --group dev -o requirements-dev.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --group learn -o requirements-learn.lock
 
 clean:
 	rm -rf .venv

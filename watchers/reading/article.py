@@ -31,6 +31,7 @@ from watchers.reading.candidates import (
     with_bases,
     without_units,
 )
+from watchers.reading.evidence import Candidate
 from watchers.reading.metrics import (
     METRICS,
     MOVES,
@@ -47,7 +48,7 @@ from watchers.reading.numbers import Number
 from watchers.reading.passage import Passage, Sentence
 from watchers.reading.phrases import OURS, RIVAL, UNKNOWN, Phrase, read_phrase
 from watchers.reading.scope import WHOLE, Counted, Extent, Sizes, choose_scope
-from watchers.reading.settle import settle
+from watchers.reading.settle import in_whole
 from watchers.reading.subjects import Mention, choose_side, find_mentions, is_share, speaks_of_ours
 from watchers.reading.times import Calendar, Moment, Statement, choose_tense
 
@@ -92,9 +93,12 @@ class ArticleReader:
     """Reads one article; what it remembers from sentence to sentence stays in it."""
 
     def __init__(self, laid: "LaidOut", glue: Glue, calendar: Calendar, published: date | None, sizes: Sizes) -> None:
-        self._laid, self._passage = laid, laid.passage
+        self.laid, self._passage = laid, laid.passage
+        self._noted: list[Candidate] = []  # every number, in order
+        self._readings: dict[int, Reading] = {}
+        self._sides: dict[int, str] = {}
         self._glue, self._calendar, self._published, self._sizes = glue, calendar, published, sizes
-        self._attribution = Attribution(laid.passage, glue)
+        self.attribution = Attribution(laid.passage, glue)
         people = {kind for sentence in laid.passage.sentences for kind in sentence.hits}
         self._only_ours = "side.rival.people" not in people  # nobody else is spoken of
         self._side = UNKNOWN  # whose people the text goes on about, and since which sentence
@@ -109,13 +113,28 @@ class ArticleReader:
         self._drafts: list[Draft] = []
         self._told: defaultdict[int, list[Draft]] = defaultdict(list)  # the drafts of each sentence
 
-    def read(self) -> list[Claim]:
-        """The claims of the article, each once."""
+    def candidates(self) -> list[Candidate]:
+        """Every number of an article on the topic, with what the rules make of it."""
         if not self._is_on_topic():
             return []
         for sentence in self._passage.sentences:
             self._read_sentence(sentence)
-        return settle(self._claims(), self._laid)
+        claims = self._claims()
+        by_start = {claim.span.start: whole for claim, whole in zip(claims, in_whole(claims), strict=True)}
+        return [replace(candidate, claim=by_start.get(candidate.number.start)) for candidate in self._noted]
+
+    def claim_of(self, candidate: Candidate, metric: Metric) -> Claim:
+        """A claim of a metric that the rules did not find."""
+        number, sentence = candidate.number, candidate.sentence
+        near = [
+            trigger
+            for trigger in find_triggers(self._passage, sentence, self._glue.both)
+            if METRICS[trigger.kind] is metric
+        ]
+        trigger = min(near, key=lambda t: self._passage.apart(t.start, t.end, number.left, number.end), default=None)
+        reading = Reading(metric, trigger, 0.0)
+        draft = self._draft(sentence, number, candidate.phrase, reading, "the words around it", list(candidate.moments))
+        return self._claim(draft, self._extent(draft))
 
     def _is_on_topic(self) -> bool:
         """Whether a text names the theatre, or else its setting and no other disaster or war."""
@@ -159,6 +178,7 @@ class ArticleReader:
             return
         if len(sentence.numbers) > _TABLE:
             return
+        every = list(sentence.numbers)
         mentions = find_mentions(self._passage, sentence, self._glue.both, self._glue.suffixes)
         sides: set[str] = set()
         if sentence.numbers:
@@ -166,6 +186,7 @@ class ArticleReader:
             phrases = [
                 (number, read_phrase(self._passage, sentence, number, self._glue.both)) for number in sentence.numbers
             ]
+            around = {number.start: phrase for number, phrase in phrases}
             phrases = without_units(self._passage, phrases, self._glue.both)
             phrases = [(n, p) for n, p in phrases if not is_date(n, moments)]
             phrases = in_thousands(self._passage, sentence, phrases, self._last_number(sentence))
@@ -187,6 +208,7 @@ class ArticleReader:
             ]
             sentence.numbers = [number for number, _ in phrases]
             sides = self._read_numbers(sentence, phrases, mentions, moments)
+            self._note(sentence, every, around, moments)
         if any(mention.side == OURS for mention in mentions) or OURS in sides:
             self._go_on_about(OURS, sentence)
         if RIVAL in sides and OURS not in sides:
@@ -198,6 +220,17 @@ class ArticleReader:
         return bool(ours and sentence.of("side.rival.people")) and all(
             any(0 <= own.start - word.end <= 1 for word in besides) for own in ours
         )
+
+    def _note(self, sentence: Sentence, every: list[Number], around: dict[int, Phrase], moments: list[Moment]) -> None:
+        """Keep what was found out about all numbers of a sentence."""
+        kept = {number.start: number for number in sentence.numbers}
+        numbers = [kept.get(number.start, number) for number in every]
+        for number in numbers:
+            side, reading = self._sides.get(number.start), self._readings.get(number.start)
+            is_kept = number.start in kept
+            self._noted.append(
+                Candidate(number, sentence, numbers, around[number.start], moments, is_kept, side, reading, None)
+            )
 
     def _last_number(self, sentence: Sentence) -> Number | None:
         """The figure counted last, where that was not long before."""
@@ -299,6 +332,7 @@ class ArticleReader:
                 continue  # armies hand over the bodies of each other's dead
             if reading.metric is Metric.PLANNED and is_base_of_increment(self._passage, sentence, number):
                 reading = replace(reading, metric=Metric.DEPLOYED)
+            self._readings[number.start] = reading
             side, subject = choose_side(
                 self._passage,
                 sentence,
@@ -309,6 +343,7 @@ class ArticleReader:
                 before,
                 self._moved(sentence, reading) or self._going_on(sentence, phrase),
             )
+            self._sides[number.start] = side
             followed, before = before == OURS, side
             sides.add(side)
             known = (
@@ -562,7 +597,7 @@ class ArticleReader:
     def _draft(
         self, sentence: Sentence, number: Number, phrase: Phrase, reading: Reading, subject: str, moments: list[Moment]
     ) -> Draft:
-        credit = self._attribution.credit(sentence, number)
+        credit = self.attribution.credit(sentence, number)
         anchors = [(hit.start, hit.end) for hit in sentence.of("speech.verbs", "speech.nouns")]
         anchors += credit.spans if credit.own else ()
         repeated = reading.trigger is not None and reading.trigger.kind == "said" and number.counted

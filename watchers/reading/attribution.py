@@ -70,6 +70,11 @@ class Voice:
         """Whether it only passes on what others say."""
         return self.hit.value == OUTLET
 
+    @property
+    def claimant(self) -> str:
+        """Whom it stands for."""
+        return MEDIA if self.relay else self.hit.value.removesuffix(BESIDE)
+
     def speaks(self) -> bool:
         """Whether it can be the one who says something: a country only right beside a word of saying."""
         if not self.state:
@@ -117,14 +122,15 @@ class Attribution:
         if not self._pronoun(sentence):
             return None
         for before in reversed(self._passage.sentences[max(0, sentence.index - _LOOK_AHEAD) : sentence.index]):
-            people = [voice for voice in self._voices(before) if not (voice.state or voice.relay)]
+            people = [voice for voice in self.voices(before) if not (voice.state or voice.relay)]
             if people:
                 return self._credit(people[0], own=False)
         return None
 
     # --- voices ----------------------------------------------------------------------------------------------------
 
-    def _voices(self, sentence: Sentence) -> list[Voice]:
+    def voices(self, sentence: Sentence) -> list[Voice]:
+        """The claimants named in a sentence, in order."""
         found = self._found.get(sentence.index)
         if found is None:
             hits = sentence.of("claimant")
@@ -289,7 +295,7 @@ class Attribution:
     # --- credits ---------------------------------------------------------------------------------------------------
 
     def _own(self, sentence: Sentence, number: Number) -> Credit | None:
-        voices = self._voices(sentence)
+        voices = self.voices(sentence)
         leading = self._leading(number, voices)
         if leading is not None:
             return self._credit(voices[leading], own=True)
@@ -356,12 +362,11 @@ class Attribution:
         spans = [(voice.hit.start, voice.hit.end)]
         if voice.cue is not None and voice.link <= _UNLINKED:
             spans.append((voice.cue.start, voice.cue.end))
-        claimant = MEDIA if voice.relay else voice.hit.value.removesuffix(BESIDE)
-        return Credit(claimant, tuple(spans), own, voice.relay)
+        return Credit(voice.claimant, tuple(spans), own, voice.relay)
 
     def _speaker(self, sentence: Sentence, *, person: bool = False) -> Credit | None:
         """The one who speaks in a sentence, apart from any number; `person`: no country."""
-        voices = self._voices(sentence)
+        voices = self.voices(sentence)
         ranked = [
             (voice.link + _RELAY * voice.relay + _STATE * voice.state, index)
             for index, voice in enumerate(voices)
@@ -395,7 +400,7 @@ class Attribution:
 
     def _named(self, sentence: Sentence, noun: str) -> Credit | None:
         """The voice of a sentence whose name holds `noun`."""
-        voices = self._voices(sentence) if noun else []
+        voices = self.voices(sentence) if noun else []
         index = next((i for i, v in enumerate(voices) if noun in self._passage.between(v.hit.start, v.hit.end)), None)
         return self._credit(self._first(voices, index), own=False) if index is not None else None
 

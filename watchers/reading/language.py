@@ -12,13 +12,21 @@ from watchers.reading.patterns import expand
 FOLDER = Path(__file__).parent / "languages"
 
 # Every table of a language file with the kind of its values: a text, a flag, a list of patterns, or forms by number.
-_TEXT, _FLAG, _WORDS, _FORMS, _TABLE = "a text", "true or false", "a list of words", "a text of forms", "a table"
+_TEXT, _FLAG, _COUNT, _WORDS, _FORMS, _TABLE = (
+    "a text",
+    "true or false",
+    "a whole number",
+    "a list of words",
+    "a text of forms",
+    "a table",
+)
 _SCHEMA: Mapping[str, Mapping[str, str]] = {
     "text": {
         "letters": _TEXT,
         "marks": _TEXT,
         "open_ends": _FLAG,
         "verb_final": _FLAG,
+        "stem": _COUNT,
         "light": _WORDS,
         "abbreviations": _WORDS,
     },
@@ -117,6 +125,7 @@ class Language:
     marks: str
     open_ends: bool
     verb_final: bool
+    stem: int
     group: str
     decimal: str
     words: Mapping[tuple[str, str], tuple[str, ...]]
@@ -154,6 +163,7 @@ def load_language(path: Path) -> Language:
         marks=text["marks"],
         open_ends=text["open_ends"],
         verb_final=text["verb_final"],
+        stem=text["stem"],
         group=numbers["group"],
         decimal=numbers["decimal"],
         words=words,
@@ -201,6 +211,7 @@ def _check_value(path: Path, place: str, value: object, kind: str) -> None:
         _TEXT: isinstance(value, str),
         _FORMS: isinstance(value, str) and bool(value.split()),
         _FLAG: isinstance(value, bool),
+        _COUNT: isinstance(value, int) and not isinstance(value, bool) and value > 0,
         _TABLE: isinstance(value, dict),
         _WORDS: isinstance(value, list) and all(isinstance(word, str) and word.strip() for word in value),
     }[kind]

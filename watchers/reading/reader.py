@@ -8,6 +8,7 @@ from watchers.reading.corrections import Mark, Marks
 from watchers.reading.language import load_languages
 from watchers.reading.tongue import Tongue
 from watchers.reading.topic import Topic, load_topic
+from watchers.reading.weighing import load_scales
 
 _LONGEST = 120_000  # characters; what stands after them is no article
 _SAMPLE = 4_000
@@ -20,8 +21,8 @@ class Reader:
     def __init__(self, seeds: Path, topic: Topic) -> None:
         self._seeds = seeds
         self.topic = topic
-        languages = load_languages()
-        self._tongues = {code: Tongue(language, topic) for code, language in languages.items()}
+        languages, scales = load_languages(), load_scales()
+        self._tongues = {code: Tongue(language, topic, scales) for code, language in languages.items()}
         self._marks = Marks(languages)
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -43,6 +44,10 @@ class Reader:
     def marks(self, title: str, text: str) -> Mark | None:
         """Whether an article says of itself that it was corrected or withdrawn, in any language."""
         return self._marks.find(title, text)
+
+    def tongue(self, code: str) -> Tongue:
+        """Everything that reads in one language."""
+        return self._tongues[code]
 
     def _tongue(self, lang: str, lower: str) -> Tongue:
         weights = {code: tongue.weight(lower[:_SAMPLE]) for code, tongue in self._tongues.items()}

@@ -11,14 +11,13 @@ if TYPE_CHECKING:
 _SHARE = 1.05  # how much larger a figure must be for another to be a share of it
 
 
-def settle(claims: list[Claim], laid: "LaidOut") -> list[Claim]:
-    """The claims as the article as a whole means them, each once, with spans in the original title or text."""
-    return [_placed(claim, laid) for claim in _in_whole(_distinct(claims))]
-
-
-def _in_whole(claims: list[Claim]) -> list[Claim]:
+def in_whole(claims: list[Claim]) -> list[Claim | None]:
+    """The claims as the article as a whole means them; None for those that it does not make."""
     captured = {claim.figure.number for claim in claims if claim.metric is Metric.CAPTURED}
-    return [_as_share(claim, claims) for claim in claims if not _is_prisoner(claim, captured)]
+    largest: dict[str, int] = {}
+    for claim in filter(_is_strength, claims):
+        largest[claim.claimant] = max(claim.figure.number, largest.get(claim.claimant, 0))
+    return [None if _is_prisoner(claim, captured) else _as_share(claim, largest) for claim in claims]
 
 
 def _is_prisoner(claim: Claim, captured: set[int]) -> bool:
@@ -26,22 +25,18 @@ def _is_prisoner(claim: Claim, captured: set[int]) -> bool:
     return claim.metric in (Metric.WOUNDED, Metric.KILLED) and claim.figure.number in captured
 
 
-def _as_share(claim: Claim, claims: list[Claim]) -> Claim:
+def _is_strength(claim: Claim) -> bool:
+    return claim.metric is Metric.DEPLOYED and claim.scope is Scope.TOTAL and claim.tense is Tense.CURRENT
+
+
+def _as_share(claim: Claim, largest: dict[str, int]) -> Claim:
     """Where one claimant gives two sizes of the deployment, the smaller is a share of the larger."""
-    if claim.metric is not Metric.DEPLOYED or claim.scope is Scope.PART or claim.tense is Tense.PAST:
-        return claim
-    if not any(_is_larger(other, claim) for other in claims):
+    if not _is_strength(claim) or largest[claim.claimant] <= claim.figure.number * _SHARE:
         return claim
     return replace(claim, scope=Scope.PART, why=claim.why | {"scope": "a larger figure stands beside it"})
 
 
-def _is_larger(other: Claim, claim: Claim) -> bool:
-    same = other.metric is claim.metric and other.claimant == claim.claimant
-    now = other.scope is Scope.TOTAL and other.tense is Tense.CURRENT
-    return same and now and other.figure.number > claim.figure.number * _SHARE
-
-
-def _distinct(claims: list[Claim]) -> list[Claim]:
+def distinct(claims: list[Claim]) -> list[Claim]:
     """Every claim once; a headline's only where the text below has none with its metric and bounds."""
     below = {_bounds(claim) for claim in claims if not claim.span.in_title}
     seen, kept = set(), []
@@ -66,7 +61,7 @@ def _bounds(claim: Claim) -> tuple[Metric, int | None, int | None]:
     return metric, claim.figure.low, claim.figure.high
 
 
-def _placed(claim: Claim, laid: "LaidOut") -> Claim:
+def placed(claim: Claim, laid: "LaidOut") -> Claim:
     """The claim with its span in the original title or text."""
     span = claim.span
     if span.in_title:

@@ -8,6 +8,7 @@ from watchers.claims import Claim
 from watchers.reading.article import ArticleReader
 from watchers.reading.attribution import OUTLET
 from watchers.reading.clean import CleanText, clean
+from watchers.reading.conclusion import Conclusion
 from watchers.reading.language import Language
 from watchers.reading.metrics import Glue
 from watchers.reading.namesakes import SHARED, settle_namesakes
@@ -18,6 +19,7 @@ from watchers.reading.scope import Sizes
 from watchers.reading.sentences import join_resumed, split_sentences
 from watchers.reading.times import Calendar
 from watchers.reading.topic import BESIDE, Topic
+from watchers.reading.weighing import Scales
 
 _TABLES = ("people", "metrics", "scope", "limits", "tense", "speech")
 _LOST = ("metrics.killed", "metrics.wounded", "metrics.casualties")  # "the dead soldiers of …" are no speakers
@@ -37,7 +39,8 @@ class LaidOut:
 class Tongue:
     """Everything compiled for one language."""
 
-    def __init__(self, language: Language, topic: Topic) -> None:
+    def __init__(self, language: Language, topic: Topic, scales: Scales) -> None:
+        self._scales, self._stem = scales, language.stem
         self._glue = Glue(
             both=frozenset(language.words["metrics", "both"]),
             particles=frozenset(["", *language.words["numbers", "particles"]]),
@@ -67,8 +70,13 @@ class Tongue:
 
     def read(self, title: str, text: str, published: date | None) -> list[Claim]:
         """The claims of one article in this language."""
+        return self.conclude(title, text, published).claims(self._scales)
+
+    def conclude(self, title: str, text: str, published: date | None) -> Conclusion:
+        """One article read by the rules, still to be weighed."""
         laid = self.lay_out(title, text)
-        return ArticleReader(laid, self._glue, self._calendar, published, self._sizes).read()
+        article = ArticleReader(laid, self._glue, self._calendar, published, self._sizes)
+        return Conclusion(article, self._stem)
 
     def lay_out(self, title: str, text: str) -> LaidOut:
         """Even out, split and match the text of one article."""
