@@ -429,3 +429,37 @@ def test_some_of_those_to_come_are_already_there(reader: Reader, text: str) -> N
 )
 def test_those_besides_whom_others_fight_are_not_gone_on_about(reader: Reader, text: str) -> None:
     assert read(reader, text) == []
+
+
+def test_a_shared_name_is_whoever_was_named_last(reader: Reader) -> None:
+    text = "Украинская разведка следит за северокорейцами. Под Курском воюют 11 тысяч солдат КНДР, сообщила разведка."
+    assert only(read(reader, text)).claimant == "hur"
+    assert only(read(reader, text.replace("Украинская", "Южнокорейская"))).claimant == "nis"
+
+
+def test_the_day_that_opens_a_line_dates_what_it_tells(reader: Reader) -> None:
+    text = (
+        "14 декабря. Первые атаки.\n23 декабря. Зеленский сообщает о трех тысячах выбывших северокорейцев под Курском."
+    )
+    assert only(read(reader, text)).tense is Tense.PAST
+
+
+def test_figures_listed_by_month_are_earlier_ones(reader: Reader) -> None:
+    text = "Сто убитых в декабре, триста в январе: так под Курском считала северокорейцев разведка Южной Кореи."
+    assert {claim.tense for claim in read(reader, text)} == {Tense.PAST}
+
+
+def test_a_number_may_leave_its_thousands_out(reader: Reader) -> None:
+    text = "В Россию отправлено шестнадцать тысяч солдат КНДР. Осталось в строю двенадцать, а похоронено две."
+    sent, dead = Metric.DEPLOYED, Metric.KILLED
+    assert facts(read(reader, text)) == {(sent, 16000, 16000), (sent, 12000, 12000), (dead, 2000, 2000)}
+
+
+def test_a_state_told_of_does_not_tell_another(reader: Reader) -> None:
+    claim = only(read(reader, "В Курской области воюют три тысячи военных из КНДР, предупредил Кирби."))
+    assert claim.claimant == "us_gov"
+
+
+def test_those_who_fight_beside_others_are_counted_alone(reader: Reader) -> None:
+    text = "Свыше 10 000 солдат КНДР отправлены под Курск, где воюют вместе с российскими войсками, сказал Патель."
+    assert facts(read(reader, text)) == {(Metric.DEPLOYED, 10000, None)}
