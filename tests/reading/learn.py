@@ -23,6 +23,7 @@ from watchers.reading.weights import ALWAYS, FOLDER
 QUESTIONS = ("metric", "scope", "tense", "claimant")
 _STRENGTH = 0.5  # the inverse of what large weights cost
 UNSURE = "unsure"
+_LEAST = 4  # hundredths; what weighs less is left out
 _RARE = 2  # evidence seen fewer times is left out
 Examples = list[tuple[list[str], str]]
 
@@ -70,11 +71,11 @@ def fit(examples: Examples) -> tuple[list[str], dict[str, list[float]]]:
 
 
 def write(question: str, answers: Sequence[str], weights: Mapping[str, Sequence[float]]) -> None:
-    """Write the weights of one question in hundredths; evidence that weighs nothing is left out."""
+    """Write the weights of one question in hundredths; evidence that weighs next to nothing is left out."""
     lines = ["\t".join(["", *answers])]
     for name in sorted(weights):
         hundredths = [round(100 * weight) for weight in weights[name]]
-        if any(hundredths) or name == ALWAYS:
+        if name == ALWAYS or max(map(abs, hundredths)) >= _LEAST:
             lines.append("\t".join([name, *map(str, hundredths)]))
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / f"{question}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")

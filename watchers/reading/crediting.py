@@ -30,6 +30,7 @@ class Crediting:
     def __init__(self, passage: Passage, attribution: Attribution) -> None:
         self._passage = passage
         self._named: dict[str, list[Named]] = {NOBODY: []}
+        self._told: dict[int, Mapping[str, list[str]]] = {}
         self._here: defaultdict[int, list[Named]] = defaultdict(list)
         named_in_order: list[Named] = []
         for sentence in passage.sentences:
@@ -50,6 +51,7 @@ class Crediting:
         setting = _setting(sentence, here)
         last, source = before.voice.claimant if before else "", told.voice.claimant if told else ""
         first = self._body[0].voice.claimant if self._body else ""
+        elsewhere = self._elsewhere(sentence, setting)
         found = {}
         for claimant, named in self._named.items():
             ruled = claimant == credited
@@ -66,7 +68,7 @@ class Crediting:
                 f"alone {len(self._named) == 2} nobody {claimant == NOBODY}",
             ]
             names += self._beside(candidate, claimant, here, setting)
-            names += _elsewhere(sentence, named, setting)
+            names += elsewhere[claimant]
             if claimant == NOBODY:
                 age = min(sentence.index - before.sentence.index, _FAR) if before else "-"
                 names += [
@@ -76,6 +78,14 @@ class Crediting:
                 ]
             found[claimant] = names
         return found
+
+    def _elsewhere(self, sentence: Sentence, setting: str) -> Mapping[str, list[str]]:
+        """Where else than in a sentence its claimants are named, the same for all its figures."""
+        known = self._told.get(sentence.index)
+        if known is None:
+            known = {claimant: _elsewhere(sentence, named, setting) for claimant, named in self._named.items()}
+            self._told[sentence.index] = known
+        return known
 
     def words(self, claimant: str) -> str:
         """The words that name a claimant first."""

@@ -7,13 +7,14 @@ enter by their stems.
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from watchers.claims import Claim, Metric
 from watchers.reading.metrics import Reading
 from watchers.reading.numbers import Number
 from watchers.reading.passage import Passage, Sentence
+from watchers.reading.patterns import Hit
 from watchers.reading.phrases import Phrase
 from watchers.reading.times import Moment
 
@@ -22,6 +23,7 @@ _NEAR = (0.3, 1.3, 2.6, 4.5, 8.0, 14.0)  # how far a word stands, in steps
 _SIZES = (1, 2, 5, 10, 20, 50, 100, 300, 700, 1000, 2000, 2030, 5000, 10_000, 15_000, 20_000, 50_000, 100_000)
 _AGES = ((2, "now"), (8, "week"), (40, "month"), (200, "season"))  # days before publication
 _OF_SCOPE = ("near scope", "rule ", "size ", "place ", "prev", "next", "larger")
+_MERE = ("metrics.modifiers", "metrics.unplanned")  # words that only go with others
 _WINDOW = 8  # words on either side
 _BRIEF = 3  # sentences; in so short a text the rules count for more
 _LARGER = 1.05
@@ -160,33 +162,43 @@ def _age(moment: Moment) -> str:
 
 def _concepts(passage: Passage, candidate: Candidate) -> list[str]:
     """The nearest word of each kind on either side, how far it stands, and whether another number stands between."""
-    number, others = candidate.number, [n for n in candidate.numbers if n is not candidate.number]
-    nearest: dict[tuple[str, str], tuple[float, bool]] = {}
-    for kind, hits in candidate.sentence.hits.items():
-        if kind.startswith("numbers"):
-            continue
-        name = "dates" if kind.startswith("dates") else kind
-        for hit in hits:
-            if hit.start >= number.core:
-                side, far = "after", passage.distance(number.end, hit.start)
-                crossed = any(number.end <= other.start < hit.start for other in others)
-            elif hit.end <= number.start:
-                side, far = "before", passage.distance(hit.end, number.left)
-                crossed = any(hit.end <= other.start < number.start for other in others)
-            else:
-                side, far, crossed = "within", 0.0, False
-            known = nearest.get((name, side))
-            if known is None or far < known[0]:
-                nearest[name, side] = far, crossed
+    start, left, core, end = candidate.number.start, candidate.number.left, candidate.number.core, candidate.number.end
+    others = [other.start for other in candidate.numbers if other is not candidate.number]
+    last = max((other for other in others if other < start), default=-1)
+    following = min((other for other in others if other >= end), default=len(passage.lower))
     names = []
     ranked: dict[str, list[tuple[float, str, str, bool]]] = {"metrics": [], "side": [], "people": []}
-    for (name, side), (far, crossed) in nearest.items():
-        across = " across" if crossed else ""
-        names += [f"near {name} {side}{across}", f"near {name} {side} {step(far)}{across}"]
+    for name, hits in _by_kind(candidate.sentence).items():
+        nearest: dict[str, tuple[float, bool]] = {}
+        for hit in hits:
+            if hit.start >= core:
+                if "after" in nearest:
+                    continue  # it stands farther off than the one before
+                side, far, crossed = "after", passage.distance(end, hit.start), following < hit.start
+            elif hit.end <= start:
+                side, far, crossed = "before", passage.distance(hit.end, left), last >= hit.end
+            else:
+                side, far, crossed = "within", 0.0, False
+            if side not in nearest or far <= nearest[side][0]:
+                nearest[side] = far, crossed
         group = name.partition(".")[0]
-        if group in ranked and name not in ("metrics.modifiers", "metrics.unplanned"):
-            ranked[group].append((far, name, side, crossed))
+        for side, (far, crossed) in nearest.items():
+            across = " across" if crossed else ""
+            names += [f"near {name} {side}{across}", f"near {name} {side} {step(far)}{across}"]
+            if group in ranked and name not in _MERE:
+                ranked[group].append((far, name, side, crossed))
     return names + _nearest(ranked)
+
+
+def _by_kind(sentence: Sentence) -> Mapping[str, Sequence[Hit]]:
+    """What was found in a sentence, all words of dates together, in order."""
+    found: dict[str, Sequence[Hit]] = {}
+    for kind, hits in sentence.hits.items():
+        if kind.startswith("dates"):
+            found["dates"] = sorted([*found.get("dates", ()), *hits])
+        elif not kind.startswith("numbers"):
+            found[kind] = hits
+    return found
 
 
 def _nearest(ranked: dict[str, list[tuple[float, str, str, bool]]]) -> list[str]:
