@@ -53,10 +53,10 @@ class Score:
     def row(self, name: str) -> str:
         """One line of the table."""
         agree = f"{_share(self.claimant, self.matched):8.3f} {_share(self.qualifier, self.matched):9.3f}"
-        return f"{name:12}{self.alertable():10.3f}{self.all():8.3f} {agree} {self.clean:5}/{self.empty}"
+        return f"{name:20}{self.alertable():10.3f}{self.all():8.3f} {agree} {self.clean:5}/{self.empty}"
 
 
-HEAD = f"{'':12}{'alertable':>10}{'all':>8} {'claimant':>8} {'qualifier':>9} {'clean':>7}"
+HEAD = f"{'':20}{'alertable':>10}{'all':>8} {'claimant':>8} {'qualifier':>9} {'clean':>7}"
 
 
 def load(name: str) -> list[Passage]:
@@ -71,15 +71,19 @@ def held_out(passage: Passage) -> bool:
         return int(number) % 6 == 3
     if kind.startswith("exam"):
         return int(number) % 2 == 1
-    return kind.startswith("more") and kind[-1] in "bcd" and int(number) % 4 == 3
+    return kind.startswith("more") and kind[-1] in "bcdef" and int(number) % 4 == 3
 
 
 def boards() -> dict[str, list[Passage]]:
-    """The passages of each file, those held out apart: named after the file, "held out" and the language."""
+    """The passages of each file but those held out, which are put together by language.
+
+    Those that seek out terse and odd wording make "held out, terse, en" and so on, all others "held out en".
+    """
     found: dict[str, list[Passage]] = {}
     for file in sorted(CORPUS.glob("*.jsonl")):
+        terse = ", terse," if file.stem.endswith("-b") else ""
         for passage in load(file.name):
-            name = f"held out {passage['lang']}" if held_out(passage) else file.stem
+            name = f"held out{terse} {passage['lang']}" if held_out(passage) else file.stem
             found.setdefault(name, []).append(passage)
     return dict(sorted(found.items()))
 
