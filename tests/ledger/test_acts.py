@@ -22,11 +22,6 @@ ACT = Act("discord:1", "I heard it", on("2025-05-01"))
 KILLED = Key("", Metric.KILLED, "nis")
 
 
-@pytest.fixture
-def court() -> Court:
-    return Court()
-
-
 def tell(court: Court, figure: Figure | int = 600) -> str:
     return court.hear(DAY, says("nis", "killed", figure))[0].change
 

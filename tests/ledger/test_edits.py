@@ -1,17 +1,10 @@
 """Feeds overwrite what they published: support goes with the text that gave it."""
 
-import pytest
-
 from tests.ledger.court import Court, at_least, at_most, exact, kinds, says
 from watchers.ledger.state import StepKind, Telling
 from watchers.ledger.values import State
 
 DAY = "2025-04-30"
-
-
-@pytest.fixture
-def court() -> Court:
-    return Court()
 
 
 def test_a_change_that_stood_on_a_withdrawn_article_alone_is_retracted(court: Court) -> None:

@@ -1,7 +1,5 @@
 """What a guild adds reaches nobody else."""
 
-import pytest
-
 from tests.ledger.court import Court, at_most, exact, on, says
 from watchers.claims import Metric
 from watchers.ledger.acts import Act, Dismissal, confirm, dismiss, set_figure
@@ -10,11 +8,6 @@ from watchers.ledger.values import Key, State
 DAY = "2025-04-30"
 ACT = Act("discord:9", "ours", on(DAY))
 MINE, THEIRS = "discord:1", "discord:2"
-
-
-@pytest.fixture
-def court() -> Court:
-    return Court()
 
 
 def test_nobody_moves_the_figures_of_others_by_feeding_invented_outlets_into_one_server(court: Court) -> None:
