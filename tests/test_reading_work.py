@@ -1,5 +1,8 @@
 """An article that says of itself that it was withdrawn stands for nothing; troops are withdrawn as well."""
 
+import asyncio
+import subprocess
+import sys
 from datetime import UTC, datetime
 from functools import partial
 
@@ -68,11 +71,35 @@ async def test_a_worker_has_loaded_the_reader_before_its_first_article() -> None
 async def test_a_worker_that_cannot_load_the_reader_does_its_other_work() -> None:
     parser = Parser(workers=1, prepare=partial(reader_of, DEFAULT_SEEDS / "nowhere"))
     try:
-        assert await parser.run(readers_loaded) == 0
+        assert await parser.run(len, "abc") == 3
     finally:
         await parser.close()
 
 
+def test_workers_share_the_reader_of_the_process_that_they_are_forked_from() -> None:
+    # Workers of all parsers in this process are forked from one process, which an earlier test may have started.
+    program = (sys.executable, "-c", f"from {__name__} import print_found; print_found()")
+    done = subprocess.run(program, check=True, capture_output=True, text=True, cwd=DEFAULT_SEEDS.parent)
+    assert done.stdout.split() == ["1", "1"]
+
+
+def print_found() -> None:
+    """Print of two workers how often they found the reader loaded when they were to load it."""
+
+    async def ask() -> None:
+        for _ in range(2):
+            parser = Parser(workers=1, prepare=partial(reader_of, DEFAULT_SEEDS))
+            sys.stdout.write(f"{await parser.run(readers_found)}\n")
+            await parser.close()
+
+    asyncio.run(ask())
+
+
 def readers_loaded() -> int:
-    """Count the readers that this process has loaded."""
+    """Count the readers that this process has, loaded or shared."""
     return reader_of.cache_info().currsize
+
+
+def readers_found() -> int:
+    """Count how often this process was to load a reader that it had."""
+    return reader_of.cache_info().hits

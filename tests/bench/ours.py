@@ -24,6 +24,7 @@ from watchers.watch import Watcher
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 EVERY = timedelta(minutes=10)
+BATCH = 500
 BEGINNING = datetime(2026, 2, 3, tzinfo=UTC)
 
 
@@ -70,8 +71,9 @@ async def open_ours(
     database = open_database(f"sqlite:///{folder}/bench.sqlite3")
     async with database.engine.begin() as connection:
         await connection.run_sync(SQLModel.metadata.create_all)
-    async with database.writing() as session:
-        session.add_all([new_feed(url, clock()) for url in urls])
+    for batch in range(0, len(urls), BATCH):  # all at once would take memory that the watching does not
+        async with database.writing() as session:
+            session.add_all([new_feed(url, clock()) for url in urls[batch : batch + BATCH]])
     hosts = Hosts(spacing=timedelta(seconds=1), at_once=at_once, allowed=LOOPBACK)
     fetcher, parser = Fetcher(hosts=hosts, allowed=LOOPBACK), Parser(prepare=partial(reader_of, SEEDS))
     watcher = Watcher(

@@ -2,7 +2,6 @@
 
 import re
 
-import trafilatura
 from lxml import etree
 from protego import Protego
 
@@ -15,6 +14,8 @@ def main_text(body: bytes, content_type: str) -> str:
     """Give the article of an HTML page as plain text, a paragraph a line; "" if there is none."""
     if content_type and not re.search(r"html|xml|text/plain", content_type, re.IGNORECASE):
         return ""
+    import trafilatura  # 8 MiB, which the process that only names this function as work has no use for
+
     try:
         found = trafilatura.extract(body, fast=True, include_comments=False, include_tables=True, deduplicate=True)
     except (etree.LxmlError, ValueError, RecursionError):

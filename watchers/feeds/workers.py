@@ -1,14 +1,18 @@
 """Worker processes for what strangers wrote: it is taken apart here, under a limit that really ends."""
 
 import asyncio
+import os
+import pickle
 import resource
 import signal
 import sys
 import threading
+from base64 import b64encode
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from datetime import datetime, timedelta
+from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from multiprocessing.process import BaseProcess
 from types import ModuleType
@@ -25,6 +29,8 @@ from watchers.feeds.values import Failure, Feed, FeedUnavailableError, Fetched, 
 MEMORY = 1 << 30
 LARGE = 512_000
 TASKS_PER_WORKER = 5_000
+PREPARED = "watchers.feeds.prepared"  # imported by the process that workers are forked from
+PREPARE = "TOLLWATCH_PREPARE"  # what is to be done there, in its environment
 STARTING = threading.Lock()
 
 P = ParamSpec("P")
@@ -35,7 +41,8 @@ class Parser:
     """Parses feeds and article pages in worker processes, each piece of work for at most `limit`.
 
     Large bodies have one worker of their own, so that a few that are made to run long keep nobody else waiting.
-    `prepare` is done once in each of the others before its first piece of work, and not under the limit.
+    `prepare` is done before a worker's first piece of work, and not under the limit: once for all of them where it can
+    be, so that they share what it loads.
     """
 
     def __init__(
@@ -99,9 +106,8 @@ class Parser:
             pool = self._pools.get(large)
             if pool is None or not pool.active:
                 # To start processes takes a fifth of a second, in which the event loop has other things to do.
-                pool = self._pools[large] = await asyncio.to_thread(
-                    _start, 1 if large else self._workers, None if large else self._prepare
-                )
+                workers = 1 if large else self._workers
+                pool = self._pools[large] = await asyncio.to_thread(_start, workers, self._prepare)
             return pool
 
 
@@ -111,7 +117,7 @@ def _start(workers: int, prepare: Callable[[], object] | None) -> ProcessPool:
         max_tasks=TASKS_PER_WORKER,
         initializer=_begin,
         initargs=(prepare,),
-        context=_context(),
+        context=_context(prepare),
     )
     if not pool.active:  # asking starts it
         raise BrokenProcessPool("the workers cannot be started")
@@ -138,9 +144,19 @@ class _Context(ForkServerContext):
     Process = _Worker
 
 
-def _context() -> _Context:
+def _context(prepare: Callable[[], object] | None) -> _Context:
+    """Start the process that workers are forked from, unless it runs, and have it prepare for them.
+
+    Loaded in each worker, a reader would take half a second and 25 MiB every time.
+    """
     context = _Context()
-    context.set_forkserver_preload([__name__])
+    with STARTING:
+        context.set_forkserver_preload([__name__, PREPARED])
+        os.environ[PREPARE] = b64encode(pickle.dumps(prepare)).decode()
+        try:
+            forkserver.ensure_running()
+        finally:
+            del os.environ[PREPARE]
     return context
 
 
