@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -19,6 +19,27 @@ from watchers.store.tables.ledger import ClaimRow
 from watchers.store.tables.settings import ChannelRow
 
 CAUGHT_UP = "caught_up"
+
+# Built once: making and hashing such statements takes longer than running them.
+FIND_ALERT = select(AlertRow).where(
+    col(AlertRow.layer) == bindparam("of_layer"), col(AlertRow.change_id) == bindparam("of_change")
+)
+CHANNELS = select(ChannelRow)
+FIND_PAGES = (
+    select(
+        col(ArticleRow.id),
+        col(ArticleRow.title),
+        col(ArticleRow.url),
+        col(ArticleRow.text),
+        col(ClaimRow.low),
+        col(ClaimRow.high),
+        col(ClaimRow.in_title),
+        col(ClaimRow.span_start),
+        col(ClaimRow.span_end),
+    )
+    .join(ClaimRow, col(ClaimRow.article_id) == col(ArticleRow.id))
+    .where(col(ArticleRow.id).in_(bindparam("articles", expanding=True)), col(ClaimRow.metric) == bindparam("metric"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +142,7 @@ async def _edit_catch_up(session: AsyncSession, caught: AlertRow, now: datetime)
 
 
 async def _stored(session: AsyncSession, alert: Alert, now: datetime) -> AlertRow:
-    same = select(AlertRow).where(col(AlertRow.layer) == alert.layer, col(AlertRow.change_id) == alert.change)
-    row = (await session.scalars(same)).first()
+    row = await session.scalar(FIND_ALERT, {"of_layer": alert.layer, "of_change": alert.change})
     if row is None:
         kind = CAUGHT_UP if alert.caught_up else "change"
         row = AlertRow(layer=alert.layer, change_id=alert.change, kind=kind, at=now)
@@ -137,7 +157,7 @@ async def _stored(session: AsyncSession, alert: Alert, now: datetime) -> AlertRo
 
 async def _channels(session: AsyncSession, layer: str, without: frozenset[str]) -> list[ChannelRow]:
     """The channels that see this layer: its own, or for the shared one all but those of the layers `without` it."""
-    query = select(ChannelRow)
+    query = CHANNELS
     if layer != SHARED:
         query = query.where(col(ChannelRow.layer) == layer)
     return [channel for channel in await session.scalars(query) if channel.layer not in without]
@@ -145,21 +165,15 @@ async def _channels(session: AsyncSession, layer: str, without: frozenset[str]) 
 
 async def _pages(session: AsyncSession, change: Change) -> dict[str, Page]:
     ids = [int(article) for article in change.articles if article.isdecimal()]
-    query = (
-        select(ArticleRow, ClaimRow)
-        .join(ClaimRow, col(ClaimRow.article_id) == col(ArticleRow.id))
-        .where(col(ArticleRow.id).in_(ids), col(ClaimRow.metric) == change.metric.value)
-    )
+    found = await session.execute(FIND_PAGES, {"articles": ids, "metric": change.metric.value})
     figures = {support.article: support.figure for support in change.supports}
     pages: dict[str, Page] = {}
-    for article, claim in await session.execute(query):
-        figure = figures[str(article.id)]
-        source = article.title if claim.in_title else article.text
-        words = (
-            source[claim.span_start : claim.span_end] if (claim.low, claim.high) == (figure.low, figure.high) else ""
-        )
-        known = pages.get(str(article.id), Page())
-        pages[str(article.id)] = Page(article.title, article.url, known.figure or words)
+    for number, title, url, text, low, high, in_title, start, end in found:
+        figure = figures[str(number)]
+        source = title if in_title else text
+        words = source[start:end] if (low, high) == (figure.low, figure.high) else ""
+        known = pages.get(str(number), Page())
+        pages[str(number)] = Page(title, url, known.figure or words)
     return pages
 
 

@@ -96,9 +96,10 @@ class Watcher:
 
     async def _take(self, feed: Feed, entry: Entry, reading: Reading | None, now: datetime) -> None:
         async with self.database.writing() as session:
-            for stored in await store_articles(session, feed, [entry], now):
-                attempts = 1 if reading is None else 0
-                await _mark(session, stored.id, on_topic=True, read_attempts=attempts, set_aside=False)
+            attempts = 1 if reading is None else 0
+            for stored in await store_articles(session, feed, [entry], now, on_topic=True, read_attempts=attempts):
+                if stored.is_edit:
+                    await _mark(session, stored.id, on_topic=True, read_attempts=attempts, set_aside=False)
                 if reading is not None:
                     await self._judge(session, feed, stored, reading, now)
         self.queued()

@@ -70,11 +70,23 @@ class _Known:
         return next((article for pair in _pairs(keys) if (article := self.by_key.get(pair)) is not None), None)
 
 
-async def store_articles(session: AsyncSession, feed: Feed, entries: Sequence[Entry], now: datetime) -> list[Stored]:
-    """Store the new and edited ones of a feed's entries and give these, new ones first. What is known is left alone."""
+async def store_articles(
+    session: AsyncSession,
+    feed: Feed,
+    entries: Sequence[Entry],
+    now: datetime,
+    *,
+    on_topic: bool = False,
+    read_attempts: int = 0,
+) -> list[Stored]:
+    """Store the new and edited ones of a feed's entries and give these, new ones first. What is known is left alone.
+
+    `on_topic` and `read_attempts` are those of new ones; edited ones keep their own.
+    """
     known = await _find_known(session, feed.id, entries)
     new, edits = await _sort_out(session, Arrivals(feed, entries, now), known)
-    return [*await _insert(session, feed, new, now), *edits]
+    rows = [_row(feed, entry, now, on_topic=on_topic, read_attempts=read_attempts) for entry in new]
+    return [*await _insert(session, rows, new), *edits]
 
 
 async def store_arrivals(session: AsyncSession, arrivals: Sequence[Arrivals]) -> list[Stored]:
@@ -126,10 +138,9 @@ async def _find_known(session: AsyncSession, feed_id: int, entries: Iterable[Ent
     return known
 
 
-async def _insert(session: AsyncSession, feed: Feed, entries: Sequence[Entry], now: datetime) -> list[Stored]:
-    if not entries:
+async def _insert(session: AsyncSession, rows: Sequence[dict[str, Any]], entries: Sequence[Entry]) -> list[Stored]:
+    if not rows:
         return []
-    rows = [_row(feed, entry, now) for entry in entries]
     # One statement for all rows gives their numbers back in any order; the keys tell which is whose.
     numbers: dict[object, list[int]] = defaultdict(list)
     connection = await session.connection()
@@ -138,10 +149,10 @@ async def _insert(session: AsyncSession, feed: Feed, entries: Sequence[Entry], n
     return [
         Stored(
             id=numbers[entry.content_hash, entry.title, entry.keys].pop(),
-            feed_id=feed.id,
+            feed_id=row["feed_id"],
             entry=entry,
-            first_seen_at=now,
-            is_history=bool(row["is_history"]),
+            first_seen_at=row["first_seen_at"],
+            is_history=row["is_history"],
         )
         for entry, row in zip(entries, rows, strict=True)
     ]
@@ -170,15 +181,17 @@ async def _update(session: AsyncSession, feed_id: int, article: Any, entry: Entr
     ]
 
 
-def _row(feed: Feed, entry: Entry, now: datetime) -> dict[str, object]:
+def _row(
+    feed: Feed, entry: Entry, now: datetime, *, on_topic: bool = False, read_attempts: int = 0
+) -> dict[str, object]:
     return {
         "feed_id": feed.id,
         **_key_columns(entry.keys),
         **_content(entry),
         "first_seen_at": now,
         "is_history": is_history(entry.published, feed, now),
-        "on_topic": False,
-        "read_attempts": 0,
+        "on_topic": on_topic,
+        "read_attempts": read_attempts,
         "set_aside": False,
     }
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import Table, delete, func, insert, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
@@ -23,6 +23,35 @@ ENTRIES: Table = SQLModel.metadata.tables["ledger_entry"]
 STEPS: Table = SQLModel.metadata.tables["ledger_step"]
 STORIES: Table = SQLModel.metadata.tables["story"]
 STORY_KEYS: Table = SQLModel.metadata.tables["story_key"]
+
+# Built once: making and hashing such statements takes longer than running them.
+ADD_CLAIMS, ADD_ENTRIES, ADD_STEPS, ADD_STORIES, ADD_STORY_KEYS = map(
+    insert, (CLAIMS, ENTRIES, STEPS, STORIES, STORY_KEYS)
+)
+LEDGER = select(ENTRIES.c.layer, ENTRIES.c.metric, ENTRIES.c.claimant, ENTRIES.c.content).where(
+    ENTRIES.c.metric.in_(bindparam("metrics", expanding=True))
+)
+LAYERS = LEDGER.where(ENTRIES.c.layer.in_(bindparam("layers", expanding=True)))
+PRESENT = CLAIMS.c.article_id == bindparam("of_article"), CLAIMS.c.gone.is_(False)
+FIND_CLAIMS = select(CLAIMS).where(*PRESENT).order_by(CLAIMS.c.id)
+TAKE_OUT = update(CLAIMS).where(*PRESENT).values(gone=True)
+FIND_STORY = select(STORIES.c.story).where(STORIES.c.article == bindparam("of_article"))
+NEAR = (
+    select(STORY_KEYS.c.article)
+    .where(
+        STORY_KEYS.c.key.in_(bindparam("keys", expanding=True)),
+        STORY_KEYS.c.published_at >= bindparam("since"),
+    )
+    .group_by(STORY_KEYS.c.article)
+    .order_by(func.count().desc(), STORY_KEYS.c.article)
+    .limit(CANDIDATES)
+)
+FIND_NEAR = select(STORIES.c.content).where(STORIES.c.article.in_(NEAR))
+AT_KEY = tuple(ENTRIES.c[name] == bindparam(f"at_{name}") for name in ("layer", "metric", "claimant"))
+FIND_ENTRY = select(ENTRIES.c.id).where(*AT_KEY)
+REMOVE_ENTRY = delete(ENTRIES).where(*AT_KEY)
+SET_ENTRY = update(ENTRIES).where(*AT_KEY)
+
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in (Entry, Step, Signed)}
 _T = TypeVar("_T", Entry, Step, Signed)
 
@@ -40,20 +69,18 @@ async def ensure_baseline(session: AsyncSession, baseline: Iterable[BaselineFigu
     """Let the baseline stand in a ledger that has no entry yet; one that has any is left alone."""
     if (await session.execute(select(ENTRIES.c.id).limit(1))).first() is None:
         entries = list(start(baseline).entries())
-        await session.execute(insert(ENTRIES), [_entry_values(key, entry, now) for key, entry in entries])
+        await session.execute(ADD_ENTRIES, [_entry_values(key, entry, now) for key, entry in entries])
 
 
 async def load_ledger(
     session: AsyncSession, *, layer: str | None = None, metrics: Collection[Metric] = tuple(Metric)
 ) -> Ledger:
     """Load the entries of these metrics: of the shared ledger and one layer over it, or with None of every layer."""
-    query = select(ENTRIES.c.layer, ENTRIES.c.metric, ENTRIES.c.claimant, ENTRIES.c.content).where(
-        ENTRIES.c.metric.in_([metric.value for metric in metrics])
-    )
+    wanted: dict[str, Any] = {"metrics": [metric.value for metric in metrics]}
     if layer is not None:
-        query = query.where(ENTRIES.c.layer.in_({SHARED, layer}))
+        wanted["layers"] = list({SHARED, layer})
     ledger = Ledger()
-    for place, metric, claimant, content in await session.execute(query):
+    for place, metric, claimant, content in await session.execute(LEDGER if layer is None else LAYERS, wanted):
         ledger = ledger.put(Key(place, Metric(metric), claimant), _load(Entry, content))
     return ledger
 
@@ -89,7 +116,7 @@ async def store_steps(session: AsyncSession, ledger: Ledger, steps: Sequence[Ste
     if not steps:
         return ledger
     after = apply(ledger, steps)
-    await session.execute(insert(STEPS), [_step_values(step) for step in steps])
+    await session.execute(ADD_STEPS, [_step_values(step) for step in steps])
     for key in dict.fromkeys(effect.key for step in steps for effect in step.effects):
         await _store_entry(session, key, after.own(key), steps[-1].at)
     return after
@@ -97,9 +124,7 @@ async def store_steps(session: AsyncSession, ledger: Ledger, steps: Sequence[Ste
 
 async def load_claims(session: AsyncSession, article: str) -> list[Claim]:
     """Load the claims of an article's present text, in its order."""
-    query = select(CLAIMS).where(CLAIMS.c.article_id == int(article), CLAIMS.c.gone.is_(False))
-    rows = await session.execute(query.order_by(CLAIMS.c.id))
-    return [_claim(row) for row in rows]
+    return [_claim(row) for row in await session.execute(FIND_CLAIMS, {"of_article": int(article)})]
 
 
 async def steps_of_article(session: AsyncSession, article: str) -> list[Step]:
@@ -118,23 +143,16 @@ async def _steps(session: AsyncSession, *conditions: Any) -> list[Step]:
 
 
 async def _story(session: AsyncSession, article: Article, claims: Sequence[Claim], now: datetime) -> str:
-    known = (await session.execute(select(STORIES.c.story).where(STORIES.c.article == article.id))).scalar()
+    known = await session.scalar(FIND_STORY, {"of_article": article.id})
     if known is not None or not claims:
         return article.id if known is None else str(known)
     own = signed(article, claims, now)
-    near = (
-        select(STORY_KEYS.c.article)
-        .where(STORY_KEYS.c.key.in_(own.keys), STORY_KEYS.c.published_at >= own.published - WINDOW)
-        .group_by(STORY_KEYS.c.article)
-        .order_by(func.count().desc(), STORY_KEYS.c.article)
-        .limit(CANDIDATES)
-    )
-    found = await session.execute(select(STORIES.c.content).where(STORIES.c.article.in_(near)))
-    candidates = [_load(Signed, content) for content in found.scalars()]
+    found = await session.scalars(FIND_NEAR, {"keys": list(own.keys), "since": own.published - WINDOW})
+    candidates = [_load(Signed, content) for content in found]
     story = find_story(own, candidates)
-    await session.execute(insert(STORIES), [_story_values(story)])
+    await session.execute(ADD_STORIES, [_story_values(story)])
     keys = [{"key": key, "article": story.article, "published_at": story.published} for key in story.keys]
-    await session.execute(insert(STORY_KEYS), keys)
+    await session.execute(ADD_STORY_KEYS, keys)
     return story.story
 
 
@@ -143,26 +161,22 @@ async def _store_claims(
 ) -> None:
     if list(earlier) == list(claims):
         return
-    present = CLAIMS.c.article_id == int(article), CLAIMS.c.gone.is_(False)
-    await session.execute(update(CLAIMS).where(*present).values(gone=True))
+    if earlier:
+        await session.execute(TAKE_OUT, {"of_article": int(article)})
     if claims:
-        await session.execute(insert(CLAIMS), [_claim_values(article, claim, now) for claim in claims])
+        await session.execute(ADD_CLAIMS, [_claim_values(article, claim, now) for claim in claims])
 
 
 async def _store_entry(session: AsyncSession, key: Key, entry: Entry | None, now: datetime) -> None:
-    at_key = (
-        ENTRIES.c.layer == key.layer,
-        ENTRIES.c.metric == key.metric.value,
-        ENTRIES.c.claimant == key.claimant,
-    )
+    at_key = {"at_layer": key.layer, "at_metric": key.metric.value, "at_claimant": key.claimant}
     if entry is None:
-        await session.execute(delete(ENTRIES).where(*at_key))
+        await session.execute(REMOVE_ENTRY, at_key)
         return
     values = _entry_values(key, entry, now)
-    if (await session.execute(select(ENTRIES.c.id).where(*at_key))).first() is None:
-        await session.execute(insert(ENTRIES), [values])
+    if await session.scalar(FIND_ENTRY, at_key) is None:
+        await session.execute(ADD_ENTRIES, [values])
     else:
-        await session.execute(update(ENTRIES).where(*at_key).values(values))
+        await session.execute(SET_ENTRY.values(values), at_key)
 
 
 def _load(kind: type[_T], content: object) -> _T:
