@@ -11,7 +11,7 @@ from watchers.reading.clean import CleanText, clean
 from watchers.reading.conclusion import Conclusion
 from watchers.reading.language import Language
 from watchers.reading.metrics import Glue
-from watchers.reading.namesakes import SHARED, settle_namesakes
+from watchers.reading.namesakes import HOME, SHARED, settle_namesakes
 from watchers.reading.numbers import NumberReader
 from watchers.reading.passage import Passage
 from watchers.reading.patterns import Entry, Hit, Matcher
@@ -124,8 +124,9 @@ def _topic_entries(code: str, topic: Topic) -> list[Entry]:
         for word in claimant.patterns[code]:
             beside = word.startswith(BESIDE)
             shared = word.startswith(SHARED)
-            value = claimant.id + BESIDE * beside + SHARED * shared
-            entries.append(Entry(word.removeprefix(BESIDE).removeprefix(SHARED), "claimant", value))
+            word = word.removeprefix(BESIDE).removeprefix(SHARED)
+            value = claimant.id + BESIDE * beside + HOME * word.startswith(HOME) + SHARED * shared
+            entries.append(Entry(word.removeprefix(HOME), "claimant", value))
     return entries
 
 
