@@ -115,7 +115,23 @@ class Attribution:
             return own
         if sentence.of("speech.nobody"):
             return Credit(NOBODY)
+        if self._is_background(sentence):
+            return Credit(NOBODY)
         return self._carried(sentence) or self._meant(sentence) or self._announced(sentence) or Credit(NOBODY)
+
+    def _is_background(self, sentence: Sentence) -> bool:
+        """Whether a later paragraph begins with what is told without a word of saying, and whoever spoke is done.
+
+        Where the verb comes last, an ending marks all that others say; a sentence without one is the author's own.
+        """
+        above = self._passage.sentences[max(0, sentence.index - 1)]
+        opens = not above.title and "\n" in self._passage.between(above.end, sentence.start)
+        if not (self._verb_final and opens) or sentence.of(*_CUES, "speech.same") or self.voices(sentence):
+            return False
+        told = self._carried(sentence)
+        following = self._passage.sentences[sentence.index + 1 : sentence.index + 1 + _LOOK_AHEAD]
+        speakers = (self._speaker(after) for after in following)
+        return told is None or not any(s is not None and s.claimant == told.claimant for s in speakers)
 
     def _meant(self, sentence: Sentence) -> Credit | None:
         """Whom "he said" means where nobody spoke before: the person named last before it, whatever was told of him."""
