@@ -92,13 +92,15 @@ class Draft:
 class ArticleReader:
     """Reads one article; what it remembers from sentence to sentence stays in it."""
 
-    def __init__(self, laid: "LaidOut", glue: Glue, calendar: Calendar, published: date | None, sizes: Sizes) -> None:
+    def __init__(
+        self, laid: "LaidOut", glue: Glue, calendar: Calendar, published: date | None, sizes: Sizes, shows: str
+    ) -> None:
         self.laid, self._passage = laid, laid.passage
         self._noted: list[Candidate] = []  # every number, in order
         self._readings: dict[int, Reading] = {}
         self._sides: dict[int, str] = {}
         self._glue, self._calendar, self._published, self._sizes = glue, calendar, published, sizes
-        self.attribution = Attribution(laid.passage, glue)
+        self.attribution = Attribution(laid.passage, glue, shows)
         people = {kind for sentence in laid.passage.sentences for kind in sentence.hits}
         self._only_ours = "side.rival.people" not in people  # nobody else is spoken of
         self._side = UNKNOWN  # whose people the text goes on about, and since which sentence

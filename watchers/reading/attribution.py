@@ -99,14 +99,18 @@ class Credit:
 class Attribution:
     """Credits the figures of one passage."""
 
-    def __init__(self, passage: Passage, glue: Glue) -> None:
+    def __init__(self, passage: Passage, glue: Glue, shows: str) -> None:
+        """`shows`: the claimant who shows portraits of the dead."""
         self._passage, self._both, self._verb_final = passage, glue.both, glue.verb_final
         self._passive, self._dative, self._topic = glue.passive, glue.dative, glue.topic
         self._quoting, self._connectives = glue.quoting, glue.connectives
         self._found: dict[int, list[Voice]] = {}
+        self._shows = shows
 
     def credit(self, sentence: Sentence, number: Number) -> Credit:
         """Who stands behind `number`: somebody in its sentence, else who spoke before, else who is named after."""
+        if number.likeness and sentence.of("people.likenesses"):
+            return Credit(self._shows)
         own = self._own(sentence, number)
         if own is not None and own.relay:
             called = any(hit.start == sentence.start for hit in sentence.of("speech.same"))
@@ -335,10 +339,10 @@ class Attribution:
         ):
             return None
         credit = self._credit(self._first(voices, index), own=True)
-        return (self._service(sentence) or credit) if voice.state and sentence.title else credit
+        return (self._service(sentence) or credit) if (voice.state or voice.relay) and sentence.title else credit
 
     def _service(self, title: Sentence) -> Credit | None:
-        """Who speaks for a country that a headline names: the one whom the first words below it name."""
+        """Who speaks for a country or to an outlet that a headline names: the one whom the first words below it name."""
         for below in self._passage.sentences[title.index + 1 : title.index + 1 + _LOOK_AHEAD]:
             speaker = self._speaker(below, person=True)
             if speaker is not None:

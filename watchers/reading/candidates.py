@@ -169,8 +169,18 @@ def is_of_fraction(passage: Passage, sentence: Sentence, number: Number) -> bool
 def is_base_of_next(passage: Passage, sentence: Sentence, number: Number) -> bool:
     """Whether a clause begins with how many there were: "Of the 11,000 sent, 3,000 have been lost"."""
     if number is sentence.numbers[-1]:
-        return False
+        return _is_followed_by_many(sentence, number)
     return opens_with_base(passage, sentence, number) or _is_followed_by_share(passage, sentence, number)
+
+
+def _is_followed_by_many(sentence: Sentence, number: Number) -> bool:
+    """Whether an unnumbered share of a great many is told of right behind them: 1만1천여 명 가운데 다수의 사상자."""
+    parts = [part for part in sentence.of("scope.partitive") if 0 <= part.start - number.end <= 1]
+    return (
+        number.counted
+        and number.size >= _GREAT
+        and any(0 <= many.start - part.end <= 1 for part in parts for many in sentence.of("limits.many"))
+    )
 
 
 def _is_followed_by_share(passage: Passage, sentence: Sentence, number: Number) -> bool:

@@ -95,6 +95,7 @@ _SCHEMA: Mapping[str, Mapping[str, str]] = {
             "things",
             "of",
             "fractions",
+            "many",
             "compared",
             "scenes",
             "mixed",

@@ -405,7 +405,14 @@ def find_taken(
     """Triggers that stand right beside one number belong to it."""
     counted = list(zip(sentence.numbers, phrases, strict=True))
     leading = bool(counted) and bool(triggers) and triggers[0].start < counted[0][0].start
-    gaps = [[_gap(passage, n, p, trigger, words.both, words.particles) for n, p in counted] for trigger in triggers]
+    gaps = [
+        [
+            _gap(passage, n, p, trigger, words.both, words.particles)
+            + _CLAUSE * _closes_before(passage, n, trigger, words.connectives)
+            for n, p in counted
+        ]
+        for trigger in triggers
+    ]
     closest = [min(column) for column in zip(*gaps, strict=True)]
     taken: dict[int, Number] = {}
     for trigger, row in zip(triggers, gaps, strict=True):
@@ -414,6 +421,11 @@ def find_taken(
             tied = [entry for entry in near if entry[0] - min(near)[0] < _TIE]
             taken[trigger.start] = counted[(tied[-1] if leading else min(near))[1]][0]
     return taken
+
+
+def _closes_before(passage: Passage, number: Number, trigger: Trigger, connectives: tuple[str, ...]) -> bool:
+    """Whether a verb closes a clause that ends before a number."""
+    return trigger.end <= number.start and passage.lower.endswith(connectives, trigger.start, trigger.end)
 
 
 def _gap(

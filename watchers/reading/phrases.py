@@ -10,6 +10,7 @@ OURS, RIVAL, MIXED, UNKNOWN = "ours", "rival", "mixed", ""
 _REACH_RIGHT, _REACH_FEW = 4.2, 3.2
 _FEW = 20  # so few are counted right beside their noun
 _REACH_COUNTED = 2.2
+_REACH_OTHERS = 1.1
 _REACH_LEFT = 2.6
 _REACH_OWNER = 1.1
 _PREPOSITION = 2  # letters of a word behind which a place is named, no unit
@@ -90,8 +91,8 @@ def _read_right(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
             continue
         cost = passage.distance(number.end, hit.start)
         between = passage.between(number.end, hit.start).rstrip(".").removeprefix('"')
-        if number.counted and hit.kind == "people.pronouns":
-            break  # "… of them" behind a counter is of the next number
+        if number.counted and _is_of_next(hit, cost):
+            break
         if cost > _reach(number) or _STOPS & set(between):
             break
         if hit.kind == _UNITS and (between.strip() in passage.light or _is_rate(sentence, number, hit)):
@@ -110,6 +111,11 @@ def _read_right(passage: Passage, sentence: Sentence, number: Number) -> Phrase:
             return _owned(passage, sentence, number, _rank_of(passage, sentence, number, hit), sides)
     beside = [side for side in sides if passage.distance(number.end, side.start) <= _BESIDE]
     return Phrase(number.start, number.end, None, _side_of(beside))
+
+
+def _is_of_next(hit: Hit, cost: float) -> bool:
+    """Whether a noun behind a counter is not what it counts: "… of them", or others behind more than a particle."""
+    return hit.kind == "people.pronouns" or (hit.kind == "side.rival.people" and cost > _REACH_OTHERS)
 
 
 def _read_apposed(passage: Passage, sentence: Sentence, number: Number) -> Phrase | None:

@@ -78,40 +78,62 @@ def choose_scope(passage: Passage, counted: Counted, sizes: Sizes, words: Glue) 
         if 0 <= grown.start - counted.number.core <= _GROWN:
             return Extent(Scope.PART, passage.text[grown.start : grown.end])
     if counted.reading.metric in _SENT:
-        return _extent_of_sent(passage, counted, words.both) or _extent_of_planned(counted, sizes.force) or WHOLE
+        return _extent_of_sent(passage, counted, words, sizes.toll) or _extent_of_planned(counted, sizes.force) or WHOLE
     if counted.reading.metric is Metric.CAPTURED:
         return _extent_of_captured(passage, counted, words) or WHOLE
+    return _extent_of_lost(passage, counted, sizes.toll) or WHOLE
+
+
+def _extent_of_lost(passage: Passage, counted: Counted, toll: int) -> Extent | None:
     for kind in ("scope.home", "scope.window"):
         hit = _near(passage, counted, kind)
         if hit is not None:
             return Extent(Scope.PART, passage.text[hit.start : hit.end])
-    if counted.number.size < sizes.toll and counted.number.qualifier is not Qualifier.VAGUE:
+    if _is_of_lost(counted):
+        return Extent(Scope.PART, "some of those lost")
+    if counted.number.size < toll and counted.number.qualifier is not Qualifier.VAGUE:
         return Extent(Scope.PART, "so few are one event")
-    return WHOLE
+    return None
 
 
-def _extent_of_sent(passage: Passage, counted: Counted, both: frozenset[str]) -> Extent | None:
-    head = counted.phrase.head
+def _extent_of_sent(passage: Passage, counted: Counted, words: Glue, few: int) -> Extent | None:
+    head, both = counted.phrase.head, words.both
     summed = _is_sum(passage, counted)
     if head is not None and counted.phrase.is_rank and not _ranks_with_men(passage, counted, both):
         more = not summed and any(_near(passage, counted, kind, both) is not None for kind in _ON_TOP)
         return Extent(Scope.PART, passage.text[head.start : head.end], more)
     for kind in ("scope.increment", "scope.later_wave", "scope.first_wave", "scope.post"):
         addition = kind in _ON_TOP
-        hit = None if summed and addition else _near(passage, counted, kind, both)
+        of_wave = kind in _WAVES
+        hit = None if summed and of_wave else _near(passage, counted, kind, both, copulas=words.copulas)
         if hit is not None:
             return Extent(Scope.PART, passage.text[hit.start : hit.end], addition, kind == "scope.first_wave")
     home = _near(passage, counted, "scope.home", both, _WENT)
     if home is not None:
         return Extent(Scope.PART, passage.text[home.start : home.end])
     hit = _near(passage, counted, "scope.window", both, _WHILE)
-    return Extent(Scope.PART, passage.text[hit.start : hit.end], within=True) if hit is not None else None
+    if hit is not None:
+        return Extent(Scope.PART, passage.text[hit.start : hit.end], within=True)
+    return Extent(Scope.PART, "so few are one event") if counted.number.size < few else None
 
 
 def _extent_of_planned(counted: Counted, force: int) -> Extent | None:
     if counted.reading.metric is Metric.PLANNED and counted.number.size < force:
         return Extent(Scope.PART, "so few still to come are an addition")
     return None
+
+
+def _is_of_lost(counted: Counted) -> bool:
+    """Whether a loss is a share of the same loss: 사상자 중 2천명."""
+    trigger, number = counted.reading.trigger, counted.number
+    return (
+        number.counted
+        and trigger is not None
+        and any(
+            0 <= part.start - trigger.end <= 1 and 0 <= number.left - part.end <= 1
+            for part in counted.sentence.of("scope.partitive")
+        )
+    )
 
 
 def _is_sum(passage: Passage, counted: Counted) -> bool:
@@ -140,7 +162,12 @@ def _extent_of_captured(passage: Passage, counted: Counted, words: Glue) -> Exte
 
 
 def _near(
-    passage: Passage, counted: Counted, kind: str, both: frozenset[str] = frozenset(), reach: float = 0.0
+    passage: Passage,
+    counted: Counted,
+    kind: str,
+    both: frozenset[str] = frozenset(),
+    reach: float = 0.0,
+    copulas: tuple[str, ...] = (),
 ) -> Hit | None:
     """The nearest words of a kind that narrow a number."""
     number, phrase, (start, end) = counted.number, counted.phrase, counted.moment
@@ -148,6 +175,8 @@ def _near(
         if number.left <= hit.start < number.start or (hit.start < end and start < hit.end):
             continue
         if kind == "scope.home" and _is_past_clause(passage, counted, hit):
+            continue
+        if kind in _ON_TOP and hit.start > number.end and passage.lower.startswith(copulas, number.end):
             continue
         if kind in _ON_TOP and _is_base(passage, counted.sentence, number, hit):
             continue

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-_END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|\n+|(?<=[^\W\d_]{2})[.!?](?=[^\W\d_])")
-_MARK = re.compile(r"[.!?…\n]")
+_END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|\n+|\s(?=[▲△▶▷■□●◆◇※])|(?<=[^\W\d_]{2})[.!?](?=[^\W\d_])")
+_MARK = re.compile(r"[.!?…\n]|\s(?=[▲△▶▷■□●◆◇※])")  # bullets begin a line, wherever they stand
 _WORD = re.compile(r"[\w.'-]{1,12}$")
 _LONGEST = 2_000
 _BRIEF = 40  # characters of a sentence that only gives a number
@@ -47,7 +47,7 @@ def join_resumed(
 
 def _ends(text: str, end: re.Match[str], known: frozenset[str]) -> bool:
     mark = end.group()
-    if mark[0] == "\n" or mark[0] in "!?":
+    if mark[0].isspace() or mark[0] in "!?":
         return True
     after = text[end.end() : end.end() + 3].lstrip()
     if end.end() < len(text) and not text[end.end()].isspace():

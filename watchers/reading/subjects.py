@@ -45,7 +45,11 @@ def find_mentions(
             if side == OURS and _makes_things(sentence, adjective):
                 continue
             noun = next((h for h in sentence.of(*_PEOPLE) if h.start >= adjective.end), None)
-            if noun is not None and _belongs(passage, adjective, noun, both):
+            if (
+                noun is not None
+                and not _names_speaker(sentence, adjective, noun)
+                and _belongs(passage, adjective, noun, both)
+            ):
                 mentions.append(Mention(adjective.start, noun.end, side))
             else:
                 mentions.append(Mention(adjective.start, adjective.end, side, actor=True))
@@ -137,6 +141,11 @@ def _elliptic(passage: Passage, sentence: Sentence, mentions: list[Mention]) -> 
         if m.state and m.side == RIVAL and 0 <= number.left - m.end <= 1 and not number.counted
         and passage.text[max(sentence.start, m.start - _PREPOSITION) : m.start].rstrip()[-1:] in ("", ";")
     ]  # fmt: skip
+
+
+def _names_speaker(sentence: Sentence, adjective: Hit, noun: Hit) -> bool:
+    """Whether somebody who speaks is named between an adjective and a noun of people, and so is of that side."""
+    return any(adjective.end <= name.start and name.end <= noun.start for name in sentence.of("claimant"))
 
 
 def _belongs(passage: Passage, adjective: Hit, noun: Hit, both: frozenset[str]) -> bool:

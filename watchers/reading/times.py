@@ -452,6 +452,8 @@ def _is_out(passage: Passage, moment: Moment, told: Statement) -> bool:
         return True
     if dated and told.verb_final and (_is_of_clause(passage, moment, told) or _is_of_event(passage, moment, told)):
         return True
+    if any(other.former and moment.end <= other.left and other.end <= number.left for other in sentence.numbers):
+        return True  # "from 300 in January to 2,000"
     moved_on = sentence.of("limits.compared", "tense.then")
     return (
         _belongs_elsewhere(passage, sentence, moment, number)

@@ -62,6 +62,7 @@ class Tongue:
         self._numbers = NumberReader(language)
         self._calendar = Calendar(language)
         self._matcher = Matcher(_entries(language, topic), open_ends=language.open_ends)
+        self._shows = topic.shows
         self._sizes = Sizes(topic.toll, topic.force, topic.most)
 
     def weight(self, lower: str) -> float:
@@ -75,7 +76,7 @@ class Tongue:
     def conclude(self, title: str, text: str, published: date | None) -> Conclusion:
         """One article read by the rules, still to be weighed."""
         laid = self.lay_out(title, text)
-        article = ArticleReader(laid, self._glue, self._calendar, published, self._sizes)
+        article = ArticleReader(laid, self._glue, self._calendar, published, self._sizes, self._shows)
         return Conclusion(article, self._stem)
 
     def lay_out(self, title: str, text: str) -> LaidOut:

@@ -16,6 +16,7 @@ _TABLES = {
     "force",
     "most",
     "since",
+    "shows",
     "elsewhere",
     "gate",
     "outlets",
@@ -69,6 +70,7 @@ class Topic:
     force: int
     most: int
     since: date
+    shows: str
     gate: tuple[str, ...]
     subject: Mapping[str, Subjects]
     rivals: Mapping[str, Subjects]
@@ -90,6 +92,7 @@ def load_topic(folder: Path) -> Topic:
         force=source.number("force", source.root["force"]),
         most=source.number("most", source.root["most"]),
         since=source.day("since", source.root["since"]),
+        shows=source.claimant_named("shows", source.root["shows"]),
         gate=source.words("gate", source.root["gate"]),
         subject=source.by_language("subject", source.subjects),
         rivals=source.by_language("rivals", source.subjects),
@@ -195,6 +198,12 @@ class _Source:
             shorts=self.names(f"{place}.short", table["short"]),
             patterns={lang: self.words(f"{place}.{lang}", table.get(lang, [])) for lang in LANGUAGES},
         )
+
+    def claimant_named(self, place: str, value: object) -> str:
+        claimant = self.text(place, value)
+        if claimant not in self.claimants():
+            raise self.fail(place, f"{claimant} is no claimant")
+        return claimant
 
     def names(self, place: str, value: object) -> Mapping[str, str]:
         table = self.check_keys(place, value, set(LANGUAGES), set(LANGUAGES))
