@@ -39,6 +39,7 @@ MAY_BE_EMPTY = {
     ("dates", "same_month"),
     ("dates", "last_month"),
     ("limits", "of"),
+    ("limits", "many"),
     ("metrics", "auxiliaries"),
     ("metrics", "connectives"),
     ("metrics", "modifiers"),

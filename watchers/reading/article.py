@@ -668,7 +668,7 @@ class ArticleReader:
         """The drafts as claims. A first wave is the whole where the text names no later one that is there too."""
         drafts = [self._in_context(draft) for draft in self._drafts if not self._is_of_others(draft)]
         extents = [self._extent(draft) for draft in drafts]
-        more = any(e.addition and d.reading.metric is Metric.DEPLOYED for d, e in zip(drafts, extents, strict=True))
+        more = any(e.addition and _have_come(d) for d, e in zip(drafts, extents, strict=True))
         most: dict[str, int] = {}
         for draft in drafts:
             if draft.reading.metric is Metric.DEPLOYED:
@@ -705,6 +705,11 @@ class ArticleReader:
                 "claimant": " … ".join(text[a:b] for a, b in draft.credit.spans) or "nobody is named",
             },
         )
+
+
+def _have_come(draft: Draft) -> bool:
+    """Whether those counted are there; a headline often leaves out that they are still to be sent."""
+    return draft.reading.metric is Metric.DEPLOYED and not draft.sentence.title
 
 
 def _lie_ahead(passage: Passage, phrase: Phrase, triggers: list[Trigger]) -> bool:

@@ -342,7 +342,7 @@ class Attribution:
         return (self._service(sentence) or credit) if (voice.state or voice.relay) and sentence.title else credit
 
     def _service(self, title: Sentence) -> Credit | None:
-        """Who speaks for a country or to an outlet that a headline names: the one whom the first words below it name."""
+        """Who speaks for a country, or to an outlet, that a headline names: whom the first words below it name."""
         for below in self._passage.sentences[title.index + 1 : title.index + 1 + _LOOK_AHEAD]:
             speaker = self._speaker(below, person=True)
             if speaker is not None:

@@ -53,13 +53,15 @@ class Crediting:
         first = self._body[0].voice.claimant if self._body else ""
         elsewhere = self._elsewhere(sentence, setting)
         found = {}
-        for claimant, named in self._named.items():
+        opens = sentence.index > 1 and "\n" in self._passage.text[max(0, sentence.start - 2) : sentence.start]
+        for claimant, named in ({credited: []} | self._named).items():
             ruled = claimant == credited
             names = [
                 f"claimant {claimant}",
                 f"rule {ruled}",
                 f"rule {ruled} own {own}",
                 f"rule {ruled} {setting}",
+                f"rule {ruled} nobody {claimant == NOBODY} opens {opens} {setting}",
                 f"setting {setting} nobody {claimant == NOBODY}",
                 f"mentions {min(len(named), _MANY)}",
                 f"last {claimant == last} {setting}",
