@@ -44,7 +44,12 @@ class Crediting:
         self._sources = [named for named in self._body if not named.voice.relay]
 
     def on_claimants(self, candidate: Candidate, credited: str, *, own: bool) -> Mapping[str, list[str]]:
-        """The evidence on each claimant and on nobody; `credited` by the rules, from the figure's `own` sentence."""
+        """The evidence on each claimant and on nobody; `credited` by the rules, from the figure's `own` sentence.
+
+        Whom the rules credit though the text does not name him, nobody else is weighed against.
+        """
+        if credited not in self._named:
+            return {credited: [f"claimant {credited}", "rule True"]}
         sentence = candidate.sentence
         here = self._here[sentence.index]
         before, told = _last_before(self._body, sentence), _last_before(self._sources, sentence)
@@ -54,7 +59,7 @@ class Crediting:
         elsewhere = self._elsewhere(sentence, setting)
         found = {}
         opens = sentence.index > 1 and "\n" in self._passage.text[max(0, sentence.start - 2) : sentence.start]
-        for claimant, named in ({credited: []} | self._named).items():
+        for claimant, named in self._named.items():
             ruled = claimant == credited
             names = [
                 f"claimant {claimant}",
