@@ -9,7 +9,8 @@ from watchers.reading.weights import Weights, joined, load_weights
 
 NOTHING = "none"  # the answer for a number that counts nobody of ours
 YES, NO = "yes", "no"  # the answers on a claimant
-_HALF = 0.5
+# Precision goes before recall: how likely it may be that a number is no claim, and must be that it is the whole.
+_DOUBT, _SURE = 0.4, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,12 @@ class Scales:
         sums = self._joined.sums(seen)
         first, second = len(self._metric.answers), len(self._metric.answers) + len(self._scope.answers)
         shares = self._metric.shares(sums[:first])
-        if shares.pop(NOTHING) > _HALF:
+        if shares.pop(NOTHING) > _DOUBT:
             return None
         metric = max(shares, key=lambda answer: shares[answer])
         extent, when = evidence.on_scope(seen, metric), evidence.on_tense(index, metric)
-        scope = self._scope.best(_plus(sums[first:second], self._scope.more(extent)))
+        covers = self._scope.shares(_plus(sums[first:second], self._scope.more(extent)))
+        scope = (Scope.TOTAL if covers[Scope.TOTAL.value] > _SURE else Scope.PART).value
         tense = self._tense.best(_plus(sums[second:], self._tense.more(when)))
         if candidate.number.former:
             tense = Tense.PAST.value
