@@ -145,10 +145,10 @@ async def run_reader(feeds: int, farm: RunningFarm) -> Result:
 
 
 CONTENDERS = {
-    "floor": (run_floor, "aiohttp"),
-    "ours": (run_ours, "aiohttp"),
-    "feedparser in a loop": (run_loop, "feedparser"),
-    "reader with 10 workers": (run_reader, "reader"),
+    "floor": (run_floor, ("aiohttp",)),
+    "ours": (run_ours, ("aiohttp",)),
+    "feedparser in a loop": (run_loop, ("feedparser",)),
+    "reader with 10 workers": (run_reader, ("reader", "sgmllib")),
 }
 
 
@@ -176,9 +176,9 @@ def compare(feeds: int, names: list[str]) -> None:
     print(f"{feeds} feeds of 30 entries, {datetime.now(UTC):%Y-%m-%d}; feeds a second")
     print(f"{'':24}" + "".join(f"{name:>20}" for name in ROUNDS) + f"{'MiB':>8}{'lag p99':>9}{'worst':>7} ms")
     for name in names:
-        module = CONTENDERS[name][1]
-        if importlib.util.find_spec(module) is None:
-            print(f"{name:24}skipped: install the dependency group `bench` for it")
+        missing = [module for module in CONTENDERS[name][1] if importlib.util.find_spec(module) is None]
+        if missing:
+            print(f"{name:24}skipped without {' and '.join(missing)}: install the dependency group `bench`")
             continue
         with running_farm() as farm:
             farm.order("prepare", feeds)

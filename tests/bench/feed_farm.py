@@ -12,6 +12,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from html import escape
 from urllib.request import urlopen
 
@@ -88,10 +90,22 @@ def item(kind: str, feed: int, number: int) -> str:
     )
 
 
-def document(feed: int, version: int) -> bytes:
-    """Write a feed of 30 items; each version has one new item on top."""
+def news(feed: int, figure: int) -> str:
+    """Write an item of now that tells a figure."""
+    text, now = ON_TOPIC.replace("4,700", f"{figure:,}"), datetime.now(UTC)
+    link = f"https://outlet{feed}.example/news/{figure}"
+    if feed % 2:
+        date = format_datetime(now)
+        head = f"<item><title>Spy agency on losses</title><link>{link}</link><guid>{link}</guid>"
+        return f"{head}<pubDate>{date}</pubDate><description>{text}</description></item>"
+    head = f'<entry><title>Spy agency on losses</title><link href="{link}"/><id>{link}</id>'
+    return f"{head}<updated>{now.isoformat()}</updated><summary>{text}</summary></entry>"
+
+
+def document(feed: int, version: int, top: str = "") -> bytes:
+    """Write a feed of 30 items; each version has one new item on top, and above that what is given."""
     kind = "rss" if feed % 2 else "atom"
-    items = "\n".join(item(kind, feed, number) for number in range(version + ITEMS, version, -1))
+    items = top + "\n".join(item(kind, feed, number) for number in range(version + ITEMS, version, -1))
     if kind == "rss":
         head = f"<title>Feed {feed}</title><link>https://outlet{feed}.example/</link><description>d</description>"
         channel = f"<channel>{head}{items}</channel>"
@@ -127,14 +141,16 @@ class Farm:
         return self.packed[feed, version]
 
     def order(self, path: str) -> bytes:
-        _, _, name, value = path.split("/")
+        _, _, name, value, *more = path.split("/")
         if name == "delay":
             self.delay = int(value) / 1000
         elif name == "prepare":
             for feed in range(int(value)):
                 self.answer(f"/feed/{feed}", "")
-        elif name == "publish":
-            self.version[int(value)] = self.version.get(int(value), 0) + 1
+        elif name == "news":
+            feed = int(value)
+            version = self.version[feed] = self.version.get(feed, 0) + 1
+            self.packed[feed, version] = gzip.compress(document(feed, version, news(feed, int(more[0]))), 6)
         elif name == "change":
             for feed in range(0, int(value), 100):
                 self.version[feed] = self.version.get(feed, 0) + 1
@@ -186,9 +202,10 @@ class RunningFarm:
         """Give a feed's address, each on a host of its own."""
         return f"http://127.{1 + feed // 60_000}.{feed // 240 % 250}.{1 + feed % 240}:{self.port}/feed/{feed}"
 
-    def order(self, name: str, value: int) -> None:
-        """Prepare feeds, change one of a hundred, publish in one, or hold answers back by milliseconds."""
-        with urlopen(f"http://127.0.0.1:{self.port}/order/{name}/{value}", timeout=120) as answer:
+    def order(self, name: str, *values: int) -> None:
+        """Prepare feeds, change one of a hundred, publish a figure in one, or hold answers back by milliseconds."""
+        path = "/".join([name, *map(str, values)])
+        with urlopen(f"http://127.0.0.1:{self.port}/order/{path}", timeout=120) as answer:
             answer.read()
 
 

@@ -1,5 +1,6 @@
 """Our way from a due feed to queued deliveries, as the benchmarks run it: the real parts, and a clock moved by hand."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -18,7 +19,7 @@ from watchers.schedule import Schedule, settle
 from watchers.seed_files import load_keywords
 from watchers.store import tables
 from watchers.store.database import Database, open_database
-from watchers.store.feeds import new_feed
+from watchers.store.feeds import due_feeds, new_feed
 from watchers.watch import Watcher
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
@@ -51,8 +52,16 @@ class Ours:
     async def poll_all(self) -> None:
         """Let every feed come due, and watch them all."""
         self.clock.now += timedelta(hours=25)
-        await self.schedule.tick()
-        await self.schedule.idle()
+        await self.poll_due()
+
+    async def poll_due(self) -> None:
+        """Watch every feed that is due."""
+        while True:
+            await self.schedule.tick()
+            await self.schedule.idle()
+            async with self.database.reading() as session:
+                if not await due_feeds(session, self.clock(), limit=1):
+                    return
 
     async def close(self) -> None:
         """End everything."""
@@ -63,7 +72,13 @@ class Ours:
 
 
 async def open_ours(
-    folder: Path, urls: list[str], *, at_once: int, poll_every: timedelta = EVERY, clock: Clock | None = None
+    folder: Path,
+    urls: list[str],
+    *,
+    at_once: int,
+    poll_every: timedelta = EVERY,
+    clock: Clock | None = None,
+    queued: Callable[[], None] = lambda: None,
 ) -> Ours:
     """Put the parts together over a new database that follows `urls`. A clock that is given begins where it stands."""
     assert tables.__all__
@@ -86,7 +101,7 @@ async def open_ours(
         pages=None,
         poll_every=poll_every,
         clock=clock,
-        queued=lambda: None,
+        queued=queued,
     )
     schedule = Schedule(database=database, watch=watcher.watch, poll_every=poll_every, at_once=at_once, clock=clock)
     settle()
