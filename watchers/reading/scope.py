@@ -12,6 +12,7 @@ from watchers.reading.phrases import Phrase
 _SENT = frozenset((Metric.DEPLOYED, Metric.PLANNED))
 _BESIDE, _NEXT = 0.6, 0.1
 _CROSSING = 3.0
+_PARTITIVE = 4  # characters of a word for "of them" before a number
 _GROWN = 6  # characters from a number to the words that make it what was added
 _WENT = 4.2  # from people to the word that they went home
 _WHILE = 3.5  # from those sent to the span of time in which they were
@@ -130,7 +131,7 @@ def _is_of_lost(counted: Counted) -> bool:
         number.counted
         and trigger is not None
         and any(
-            0 <= part.start - trigger.end <= 1 and 0 <= number.left - part.end <= 1
+            0 <= part.start - trigger.end <= 1 and 0 < number.left - part.start <= _PARTITIVE
             for part in counted.sentence.of("scope.partitive")
         )
     )
