@@ -17,10 +17,10 @@ from tests.reading.short_passages import short_passages
 from watchers.reading.evidence import Candidate
 from watchers.reading.reader import load_reader
 from watchers.reading.tongue import Tongue
-from watchers.reading.weighing import NO, NOTHING, YES
+from watchers.reading.weighing import NOTHING
 from watchers.reading.weights import ALWAYS, FOLDER
 
-QUESTIONS = ("metric", "scope", "tense", "claimant")
+QUESTIONS = ("metric", "scope", "tense")
 _STRENGTH = 0.5  # the inverse of what large weights cost
 UNSURE = "unsure"
 _LEAST = 4  # hundredths; what weighs less is left out
@@ -42,8 +42,6 @@ def teach(passage: Passage, tongue: Tongue) -> dict[str, Examples]:
         if label:
             found["scope"].append(([*seen, *evidence.on_scope(seen, label["metric"])], label["scope"]))
             found["tense"].append(([*seen, *evidence.on_tense(index, label["metric"])], label["tense"]))
-            claimants = conclusion.on_claimants(candidate)
-            found["claimant"] += [(names, YES if one == label["claimant"] else NO) for one, names in claimants.items()]
     return found
 
 

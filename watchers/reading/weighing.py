@@ -8,7 +8,6 @@ from watchers.reading.evidence import Candidate, Evidence
 from watchers.reading.weights import Weights, joined, load_weights
 
 NOTHING = "none"  # the answer for a number that counts nobody of ours
-YES, NO = "yes", "no"  # the answers on a claimant
 # Precision goes before recall: how likely it may be that a number is no claim, and must be that it is the whole.
 _DOUBT, _SURE = 0.4, 0.6
 
@@ -26,10 +25,9 @@ class Decision:
 class Scales:
     """The learned weights of each question, the same for every language."""
 
-    def __init__(self, metric: Weights, scope: Weights, tense: Weights, claimant: Weights) -> None:
-        self._metric, self._scope, self._tense, self._claimant = metric, scope, tense, claimant
+    def __init__(self, metric: Weights, scope: Weights, tense: Weights) -> None:
+        self._metric, self._scope, self._tense = metric, scope, tense
         self._joined = joined((metric, scope, tense))
-        self._yes = claimant.answers.index(YES)
 
     def weigh(self, candidates: Sequence[Candidate], evidence: Evidence) -> Iterator[Decision | None]:
         """A decision for each candidate; None for one that counts nobody of ours."""
@@ -59,10 +57,6 @@ class Scales:
             why["tense"] = _reasons(self._tense, [*seen, *when], tense, claim.tense.value)
         return Decision(Metric(metric), Scope(scope), Tense(tense), why)
 
-    def credit(self, evidence: Mapping[str, Sequence[str]]) -> str:
-        """The claimant that the evidence speaks for most."""
-        return max(evidence, key=lambda claimant: self._claimant.sums(evidence[claimant])[self._yes])
-
 
 def _plus(one: Sequence[int], two: Sequence[int]) -> list[int]:
     return [a + b for a, b in zip(one, two, strict=True)]
@@ -74,4 +68,4 @@ def _reasons(weights: Weights, evidence: Sequence[str], answer: str, other: str)
 
 def load_scales() -> Scales:
     """The weights that come with the package. Raises SeedError."""
-    return Scales(load_weights("metric"), load_weights("scope"), load_weights("tense"), load_weights("claimant"))
+    return Scales(load_weights("metric"), load_weights("scope"), load_weights("tense"))
