@@ -209,6 +209,8 @@ class Attribution:
 
     def _is_told(self, sentence: Sentence, hit: Hit, hits: list[Hit]) -> bool:
         """Whether somebody is only told what another says: "the president told Western allies"."""
+        if hit.value == OUTLET and self._is_addressed(sentence, hit, hits):
+            return True
         return any(
             0 < hit.start - verb.end <= 1
             and any(
@@ -219,6 +221,13 @@ class Attribution:
                 for other in hits
             )
             for verb in sentence.of("speech.addressing")
+        )
+
+    def _is_addressed(self, sentence: Sentence, hit: Hit, hits: list[Hit]) -> bool:
+        """Whether a phrase such as "told the channel" holds an outlet, and somebody else is named who tells it."""
+        named = any(other.value != OUTLET and not _is_state(self._passage, sentence, other)[0] for other in hits)
+        return named and any(
+            told.start < hit.start and hit.end <= told.end for told in sentence.of("speech.addressing")
         )
 
     def _is_recipient(self, sentence: Sentence, hit: Hit) -> bool:
