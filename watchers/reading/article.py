@@ -48,6 +48,7 @@ from watchers.reading.numbers import Number
 from watchers.reading.passage import Passage, Sentence
 from watchers.reading.phrases import OURS, RIVAL, UNKNOWN, Phrase, read_phrase
 from watchers.reading.scope import WHOLE, Counted, Extent, Sizes, choose_scope
+from watchers.reading.sequences import follows_past
 from watchers.reading.settle import in_whole
 from watchers.reading.subjects import Mention, choose_side, find_mentions, is_share, speaks_of_ours
 from watchers.reading.times import Calendar, Moment, Statement, choose_tense
@@ -534,7 +535,9 @@ class ArticleReader:
         """Whose loss "them" right before a number are: "the fate of the wounded; the service counted them at 2,700"."""
         theirs = any(0 < number.left - they.end <= 1 for they in sentence.of("people.pronouns"))
         lost = [t for t in triggers if t.end <= number.left and t.kind in ("killed", "wounded", "casualties")]
-        only = len(sentence.numbers) == 1 and len({t.kind for t in lost}) == 1  # "how many died; the figure was 2,000"
+        opens = bool(lost) and self._passage.lead(sentence.start, lost[0].start) == 0
+        alone = len(sentence.numbers) == 1 or (opens and number is sentence.numbers[0])
+        only = alone and len({t.kind for t in lost}) == 1  # "how many died; the figure was 2,000"
         return METRICS[lost[-1].kind] if (theirs and lost) or only else None
 
     def _last_metric(self) -> Metric | None:
@@ -610,17 +613,12 @@ class ArticleReader:
         ours = [hit.start for hit in sentence.of(*_OURS)]
         told = Statement(sentence, number, reading, anchors, ours, self._glue.verb_final, self._glue.connectives)
         tense, moment = choose_tense(self._passage, moments, told)
-        if number.former or self._follows_past(sentence):
+        last = self._drafts[-1] if self._drafts else None
+        if number.former or follows_past(self._passage, sentence, number, reading, last):
             tense = Tense.PAST
         if self._day is not None and tense is Tense.CURRENT and self._day.earlier:
             tense, moment = Tense.PAST, self._day
         return Draft(number, sentence, phrase, reading, subject, credit, tense, moment)
-
-    def _follows_past(self, sentence: Sentence) -> bool:
-        """Whether a date is counted from an earlier one: "Seoul first said 1,500. Five days later it was 3,000." """
-        last = self._drafts[-1] if self._drafts else None
-        near = last is not None and sentence.index - last.sentence.index == 1
-        return near and last is not None and last.tense is Tense.PAST and bool(sentence.of("tense.then"))
 
     def _extent(self, draft: Draft) -> Extent:
         if draft.number.likeness and draft.sentence.of("people.likenesses"):

@@ -13,7 +13,7 @@ OUTLET = "outlet"  # the value of a voice that only passes on what others say
 
 _QUOTES = re.compile(r"\s?[:\"]|\s[–-]\s")
 _DASH = re.compile(r"[\s,.]\s?[–-]\s")
-_INSTEAD = re.compile(r"\s[–-]\s(?:[^\W\d]{1,2}\s)?")
+_INSTEAD = re.compile(r"\s[–-]\s(?:[^\W\d]{1,4}\s)?")
 _REST, _SHORT = 40, 2  # characters that may follow a name before a colon, and letters of a preposition
 _LEAD, _TAIL = 2, 3  # words that may stand around the name of a source at the end
 _OURS = ("side.subject.people", "side.subject.actors", "side.subject.adjectives")
@@ -34,6 +34,7 @@ _WITHIN = 1.2  # how far from a word of saying a country still speaks
 _SUBJECT = 3.0
 _RESUMED = ("…", ";", "·")  # behind one of these the next speaker of a headline is named
 _NOUN_LETTERS = 2
+_BRIEF = 4  # letters of a pronoun at most
 _LAST = 0.6  # from a verb that ends a sentence to its end
 _BESIDE = 0.6
 _TELLING = 1.6  # a comma may stand between
@@ -42,6 +43,7 @@ _OWNER, _FAR_OFF = 4.0, 20.0
 _POSSESSIVE = 3  # letters of "'s " between an owner and what is said
 _OTHERS = 2.0
 _PRONOUN = 3.0
+_INVERTED = 1.1  # what any words between ", said" and whoever says it cost at most
 _FINAL = 0.35  # what a word costs on the way to a verb that comes last anyhow
 _RELAY = 5.0
 _RELAYED = 40  # characters from an outlet to its source
@@ -209,7 +211,7 @@ class Attribution:
 
     def _is_told(self, sentence: Sentence, hit: Hit, hits: list[Hit]) -> bool:
         """Whether somebody is only told what another says: "the president told Western allies"."""
-        if hit.value == OUTLET and self._is_addressed(sentence, hit, hits):
+        if self._is_addressed(sentence, hit, hits):
             return True
         return any(
             0 < hit.start - verb.end <= 1
@@ -224,11 +226,17 @@ class Attribution:
         )
 
     def _is_addressed(self, sentence: Sentence, hit: Hit, hits: list[Hit]) -> bool:
-        """Whether a phrase such as "told the channel" holds an outlet, and somebody else is named who tells it."""
+        """Whether a name follows "he told", or is an outlet in "told the channel" where another is named who tells."""
+        pronouns = [
+            same
+            for same in sentence.of("speech.same")
+            if 0 < hit.start - same.end <= 1 and same.end - same.start <= _BRIEF
+        ]
+        if any(0 < same.start - verb.end <= 1 for same in pronouns for verb in sentence.of("speech.verbs")):
+            return True
         named = any(other.value != OUTLET and not _is_state(self._passage, sentence, other)[0] for other in hits)
-        return named and any(
-            told.start < hit.start and hit.end <= told.end for told in sentence.of("speech.addressing")
-        )
+        told = sentence.of("speech.addressing") if named and hit.value == OUTLET else []
+        return any(phrase.start < hit.start <= phrase.end + _SHORT for phrase in told)
 
     def _is_recipient(self, sentence: Sentence, hit: Hit) -> bool:
         """Whether the ending written onto a name makes it the one who is told, or the place: 로이터에 말했다."""
@@ -307,17 +315,36 @@ class Attribution:
             cost += _PRONOUN * any(same.end <= cue.start <= same.end + 1 for same in sames)
             others = any(_lies_between(o, hit, cue) for o in hits if o.value not in (hit.value, OUTLET))
             cost += _OTHERS * (others and not final)
+            cost = self._inverted(hit, cue, hits, cost)
             ranked.append((cost, cue.start, cue))
         if not ranked:
             return None, 99.0
         cost, _, cue = min(ranked, key=lambda entry: entry[:2])
         return cue, cost
 
+    def _inverted(self, hit: Hit, cue: Hit, hits: list[Hit], cost: float) -> float:
+        """What lies between a name and a verb right behind a comma, which is the verb of whoever follows it."""
+        if self._verb_final or cue.kind != "speech.verbs" or not self._passage.lower.startswith(", ", cue.start - 2):
+            return cost
+        after = (o for o in hits if o.start >= cue.end and "," not in self._passage.between(cue.end, o.start))
+        speaker = next((o for o in after if o.value != OUTLET), None)
+        if speaker is None or self._is_led(cue, speaker):
+            return cost
+        if hit.start == speaker.start:
+            return min(cost, _INVERTED)
+        return cost + _LOOSE * (hit.end <= cue.start)
+
+    def _is_led(self, cue: Hit, hit: Hit) -> bool:
+        """Whether a preposition leads from a word of saying to a name: "a source in the army"."""
+        first, *rest = self._passage.between(hit.start, hit.end).split()
+        before = [*self._passage.between(cue.end, hit.start).split(), *([first] if rest else [])][-1:]
+        return any(len(word) <= _SHORT for word in before)
+
     def _dated(self, sentence: Sentence, hit: Hit, cue: Hit) -> float:
         """What words of time between a name and a word of saying cost: they part nothing."""
-        if cue.kind != "speech.verbs" or cue.start < hit.end:
+        if cue.kind != "speech.verbs" or (cue.start < hit.end and self._verb_final):
             return 0.0
-        low, high = hit.end, cue.start
+        low, high = (hit.end, cue.start) if cue.start >= hit.end else (cue.end, hit.start)
         times = [time for time in sentence.of(*_TIMES) if low <= time.start and time.end <= high]
         return sum(self._passage.distance(t.start - 1, t.end + 1) for t in times)
 

@@ -1,6 +1,6 @@
 """What a number counts: the killed, the wounded, the sent … by the words that stand nearest to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from watchers.claims import Metric
 from watchers.reading.numbers import Number
@@ -178,6 +178,7 @@ def choose_metric(
     near = [r for r in readings if r.cost <= (_FAR_SENT if r.trigger and r.trigger.kind in MOVES else _FAR)]
     best = min(near, key=lambda reading: reading.cost, default=None)
     best = best and _captured_wounded(best, near, phrase)
+    best = best and _named_first(passage, sentence, number, best, readings)
     return best and _past_modifier(passage, sentence, best, readings, phrase, words)
 
 
@@ -197,6 +198,19 @@ def _verb_before(sentence: Sentence, number: Number, triggers: list[Trigger]) ->
     """The word of sending that stands before a number with no other number between."""
     floor = max((other.end for other in sentence.numbers if other.end <= number.start), default=sentence.start)
     return next((t for t in triggers if t.kind == "deployed" and floor <= t.start and t.end <= number.left), None)
+
+
+def _named_first(
+    passage: Passage, sentence: Sentence, number: Number, best: Reading, readings: list[Reading]
+) -> Reading:
+    """ "In dead alone, the country lost 2,000": the loss that a sentence begins with is what "lost" counts first."""
+    if best.trigger is None or best.trigger.kind != "lost" or number is not sentence.numbers[0]:
+        return best
+    for reading in readings:
+        trigger = reading.trigger
+        if trigger and trigger.kind in _LOSSES and passage.lead(sentence.start, trigger.start) == 0:
+            return replace(reading, cost=best.cost) if trigger.end <= best.trigger.start else best
+    return best
 
 
 def _captured_wounded(best: Reading, readings: list[Reading], phrase: Phrase) -> Reading:

@@ -31,7 +31,8 @@ def _is_strength(claim: Claim) -> bool:
 
 def _as_share(claim: Claim, largest: dict[str, int]) -> Claim:
     """Where one claimant gives two sizes of the deployment, the smaller is a share of the larger."""
-    if not _is_strength(claim) or largest[claim.claimant] <= claim.figure.number * _SHARE:
+    top = max(claim.figure.number, claim.figure.high or 0)
+    if not _is_strength(claim) or largest[claim.claimant] <= top * _SHARE:
         return claim
     return replace(claim, scope=Scope.PART, why=claim.why | {"scope": "a larger figure stands beside it"})
 
