@@ -51,7 +51,8 @@ from watchers.reading.scope import WHOLE, Counted, Extent, Sizes, choose_scope
 from watchers.reading.sequences import follows_past
 from watchers.reading.settle import in_whole
 from watchers.reading.subjects import Mention, choose_side, find_mentions, is_share, speaks_of_ours
-from watchers.reading.times import Calendar, Moment, Statement, choose_tense
+from watchers.reading.tense import Statement, choose_tense
+from watchers.reading.times import Calendar, Moment
 
 if TYPE_CHECKING:
     from watchers.reading.tongue import LaidOut
