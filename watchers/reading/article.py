@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from watchers.claims import Claim, Metric, Scope, Span, Tense
-from watchers.reading.attribution import Attribution, Credit, puts
+from watchers.reading.attribution import Attribution, Credit
 from watchers.reading.candidates import (
     are_soldiers,
     counts_speakers,
@@ -53,6 +53,7 @@ from watchers.reading.settle import in_whole
 from watchers.reading.subjects import Mention, choose_side, find_mentions, is_share, speaks_of_ours
 from watchers.reading.tense import Statement, choose_tense
 from watchers.reading.times import Calendar, Moment
+from watchers.reading.voices import puts
 
 if TYPE_CHECKING:
     from watchers.reading.tongue import LaidOut

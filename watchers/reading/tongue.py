@@ -6,7 +6,6 @@ from datetime import date
 
 from watchers.claims import Claim
 from watchers.reading.article import ArticleReader
-from watchers.reading.attribution import OUTLET
 from watchers.reading.clean import CleanText, clean
 from watchers.reading.conclusion import Conclusion
 from watchers.reading.language import Language
@@ -18,7 +17,7 @@ from watchers.reading.patterns import Entry, Hit, Matcher
 from watchers.reading.scope import Sizes
 from watchers.reading.sentences import join_resumed, split_sentences
 from watchers.reading.times import Calendar
-from watchers.reading.topic import BESIDE, Topic
+from watchers.reading.topic import BESIDE, OUTLET, Topic
 from watchers.reading.weighing import Scales
 
 _TABLES = ("people", "metrics", "scope", "limits", "tense", "speech")

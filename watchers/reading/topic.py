@@ -30,6 +30,7 @@ _GROUPS = {"people", "adjectives", "actors", "bystanders"}
 _CLAIMANT = {"name", "short", *LANGUAGES}
 BESIDE = "~"  # marks a claimant's pattern, and what it finds: who acts as well as speaks
 NOBODY, MEDIA = "none", "media"  # the claimants of figures that nobody, or only an outlet, stands behind
+OUTLET = "outlet"  # what the pattern of an outlet finds: who only passes on what others say
 T = TypeVar("T")
 
 
