@@ -1,14 +1,10 @@
 """Figures told one after another: what one is told with holds for the next."""
 
-from typing import TYPE_CHECKING
-
 from watchers.claims import Metric, Tense
+from watchers.reading.drafts import Draft
 from watchers.reading.metrics import Reading
 from watchers.reading.numbers import Number
 from watchers.reading.passage import Passage, Sentence
-
-if TYPE_CHECKING:
-    from watchers.reading.article import Draft
 
 _LOSSES = (Metric.KILLED, Metric.WOUNDED, Metric.CASUALTIES, Metric.MISSING)
 _ANEW = (
@@ -23,7 +19,7 @@ _ANEW = (
 )
 
 
-def follows_past(passage: Passage, sentence: Sentence, number: Number, reading: Reading, last: "Draft | None") -> bool:
+def follows_past(passage: Passage, sentence: Sentence, number: Number, reading: Reading, last: Draft | None) -> bool:
     """Whether a figure is as old as the one before: "Seoul first said 1,500. Five days later it was 3,000." """
     if last is None or last.tense is not Tense.PAST:
         return False
@@ -37,7 +33,7 @@ def follows_past(passage: Passage, sentence: Sentence, number: Number, reading: 
     )
 
 
-def _is_listed(passage: Passage, sentence: Sentence, number: Number, reading: Reading, last: "Draft") -> bool:
+def _is_listed(passage: Passage, sentence: Sentence, number: Number, reading: Reading, last: Draft) -> bool:
     """Whether a loss is the next of one dated statement: "in April it put the dead at 600, the wounded at 4,000"."""
     low, high = last.number.end, number.left
     dated = last.moment is not None and last.moment.end <= last.number.start
